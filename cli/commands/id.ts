@@ -1,0 +1,24 @@
+/** `yupana id` */
+import { parseArgs } from 'node:util';
+import { newId } from '#core/records/id.ts';
+import { type Command, UsageFault } from '../command.ts';
+
+export const idCommand: Command = {
+  name: 'id',
+  summary: 'make new permanent ids for records of a pack',
+  help: `
+yupana id [count]
+
+Prints new permanent ids, one a line, for new records in the files of a country
+pack. An id is never used again, and never changed once it is published.
+
+Example:
+  yupana id 10`,
+  async run(args) {
+    const { positionals } = parseArgs({ args: [...args], options: {}, allowPositionals: true });
+    const count = Number(positionals[0] ?? '1');
+    if (!Number.isInteger(count) || count < 1 || count > 100_000) throw new UsageFault('Give a number from 1 to 100000.');
+    process.stdout.write(Array.from({ length: count }, () => `${newId()}\n`).join(''));
+    return 0;
+  },
+};

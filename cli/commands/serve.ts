@@ -1,0 +1,122 @@
+/** `yupana serve` */
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { getRequestListener } from '@hono/node-server';
+import { loadPack, type LoadReport } from '#core/pack/load-pack.ts';
+import { createKinds, createWeb, loadMessages, modules } from '../../platform/app.ts';
+import { type Command, UsageFault } from '../command.ts';
+import { openStorage, type OpenStorage } from '../open.ts';
+import { progressBar } from '../progress.ts';
+
+export const serve: Command = {
+  name: 'serve',
+  summary: 'run the platform',
+  help: `
+yupana serve [--port 3000] [--host localhost] [--pack countries/peru]
+
+Runs the platform. The first time it makes the database in the data folder and
+loads the country pack; later it loads what changed in the pack. Ctrl-C ends it.
+
+  --port   port to listen on; also PORT; default 3000; 0 takes any free one
+  --host   address to listen on; also HOST; default localhost.
+           Behind a proxy on the same machine leave it; in a container use 0.0.0.0
+  --pack   folder of the country pack, or the name of one in countries/;
+           also COUNTRY; default peru
+
+From the environment: DATA_DIR, DATABASE_URL (see yupana --help), and
+  ORIGIN   address of the site from outside, such as https://ia.gob.pe
+
+Examples:
+  yupana serve
+  PORT=8080 DATA_DIR=/var/lib/yupana yupana serve
+  COUNTRY=mexico DATA_DIR=./data-mexico yupana serve`,
+  async run(args) {
+    const started = performance.now();
+    const { values } = parseArgs({ args: [...args], options: { port: { type: 'string' }, host: { type: 'string' }, pack: { type: 'string' } } });
+    const port = readPort(values.port ?? process.env['PORT'] ?? '3000');
+    const host = values.host ?? process.env['HOST'] ?? 'localhost';
+    const folder = packFolder(values.pack ?? process.env['COUNTRY'] ?? 'peru');
+    const storage = await openStorage();
+    try {
+      const kinds = createKinds();
+      const [loaded, messages] = await Promise.all([load(storage, kinds, folder), loadMessages()]);
+      const server = createServer();
+      await listen(server, port, host);
+      const address = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+      const publicOrigin = process.env['ORIGIN']?.replace(/\/+$/, '');
+      const platform = { database: storage.database, modules, kinds, messages, configuration: loaded.configuration, origin: publicOrigin ?? address, now: () => new Date() };
+      const web = await createWeb(platform, publicOrigin);
+      server.on('request', getRequestListener(web.app.fetch));
+      banner(address, folder, storage, loaded, performance.now() - started);
+      const code = await untilStopped(storage);
+      server.close();
+      server.closeAllConnections();
+      return code;
+    } finally {
+      await storage.close();
+    }
+  },
+};
+
+async function load(storage: OpenStorage, kinds: ReturnType<typeof createKinds>, folder: string): Promise<LoadReport> {
+  const bar = progressBar('Loading the pack');
+  try {
+    return await loadPack(storage.database, kinds, folder, bar.update);
+  } finally {
+    bar.end();
+  }
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageFault(`"${text}" is not a port: give a number from 0 to 65535.`);
+  return port;
+}
+
+/** A folder as it is, or the name of one in countries/. */
+export function packFolder(named: string): string {
+  const shipped = new URL(`../../countries/${encodeURIComponent(named)}`, import.meta.url).pathname;
+  return existsSync(resolve(named)) ? resolve(named) : existsSync(shipped) ? shipped : resolve(named);
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<void> {
+  return new Promise((done, failed) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reasons: Record<string, string> = {
+        EADDRINUSE: `Port ${port} is taken by another program. Give another one: PORT=${port + 1}`,
+        EACCES: `Port ${port} needs rights that this user does not have. Give one above 1023: PORT=3000`,
+        ENOTFOUND: `There is no host "${host}" on this machine.`,
+        EADDRNOTAVAIL: `The address ${host} is not one of this machine.`,
+      };
+      failed(new Error(reasons[error.code ?? ''] ?? error.message));
+    });
+    server.listen(port, host, () => done());
+  });
+}
+
+function banner(address: string, folder: string, storage: OpenStorage, loaded: LoadReport, milliseconds: number): void {
+  const pack = loaded.published > 0 ? `${loaded.published} records published` : 'unchanged';
+  process.stdout.write(`
+  Yupana runs.
+
+  Open     ${address}/
+  Country  ${folder} (${pack})
+  Data     ${storage.description}
+  Ready in ${(milliseconds / 1000).toFixed(1)} s. Ctrl-C ends it.
+
+`);
+}
+
+/** @returns the exit code: 0 when somebody ended it, 1 when the database went away. */
+async function untilStopped(storage: OpenStorage): Promise<number> {
+  const stopped = new Promise<undefined>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done(undefined));
+  });
+  const lost = await Promise.race([stopped, storage.lost]);
+  if (!lost) return 0;
+  process.stderr.write(`The database stopped by itself: ${lost.message}. Start again; what was published is safe.\n`);
+  return 1;
+}

@@ -1,0 +1,5 @@
+/** Who is signed in. */
+export interface Person {
+  readonly name: string;
+  readonly sessionId: string;
+}

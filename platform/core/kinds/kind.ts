@@ -1,0 +1,134 @@
+/**
+ * A kind: one schema, from which form, page, API, validator, export and documentation follow. See
+ * docs/adding-a-kind.md for a worked example.
+ */
+import { z } from 'zod';
+import { choice, date, fieldMeta, type FieldMeta, group, line, list, multilingual, optional, reference } from './fields.ts';
+import type { Fault } from './faults.ts';
+import { CONFIDENCES } from './values.ts';
+
+/** What stands behind a claim: a source, where in it, how sure we are. `field` is a path such as `milestones.0.dueOn`. */
+const evidence = optional(
+  list(
+    group({
+      field: line({ example: 'text', maxLength: 200 }),
+      source: reference('source', { example: 'h7777777777m' }),
+      place: line({ example: 'line 1038' }),
+      confidence: choice(CONFIDENCES, { example: 'official' }),
+      capturedOn: optional(date({ example: '2026-11-21' })),
+      sha256: optional(line({ example: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', maxLength: 64 })),
+      note: optional(multilingual({ example: { es: { text: 'La tabla dice otra cifra', status: 'original' } }, maxLength: 1000 })),
+    }),
+  ),
+);
+
+export type Fields = Readonly<Record<string, z.ZodType>>;
+type WithEvidence<F extends Fields> = F & { readonly evidence: typeof evidence };
+
+export interface KindDeclaration<F extends Fields> {
+  /** Singular, in the words of docs and messages: `action`. */
+  readonly name: string;
+  /** The segment of the address: `/es/actions/…`. */
+  readonly path: string;
+  /** Raised when a document that was valid may no longer be. */
+  readonly schemaVersion: number;
+  /** The field that names the record in lists and headings: a multilingual text or a line. */
+  readonly title: keyof F & string;
+  /** A code as printed in the source, shown before the title and used to sort. */
+  readonly code?: keyof F & string;
+  readonly fields: F;
+  /** What must hold between fields of one document. */
+  rules?(document: z.infer<z.ZodObject<F>>): Fault[];
+  /** What must hold between a version and the one before, such as "entries are only added". */
+  transition?(previous: z.infer<z.ZodObject<F>>, next: z.infer<z.ZodObject<F>>): Fault[];
+}
+
+/** A kind whatever its fields: what the core works with. */
+export interface Kind {
+  readonly name: string;
+  readonly path: string;
+  readonly schemaVersion: number;
+  readonly title: string;
+  readonly code: string | undefined;
+  readonly fields: Fields;
+  readonly schema: z.ZodObject;
+  rules(document: Document): Fault[];
+  transition(previous: Document, next: Document): Fault[];
+}
+
+/** The content of a record, as valid under its kind. */
+export type Document = Readonly<Record<string, unknown>>;
+
+/** A kind whose documents have a known type: `DocumentOf<typeof action>`. */
+export interface TypedKind<F extends Fields> extends Kind {
+  readonly schema: z.ZodObject<WithEvidence<F>>;
+}
+export type DocumentOf<K extends Kind> = z.infer<K['schema']>;
+
+/** Declares a kind. Every kind carries evidence; the declaration does not name it. */
+export function defineKind<const F extends Fields>(declaration: KindDeclaration<F>): TypedKind<F> {
+  const fields = { ...declaration.fields, evidence } as WithEvidence<F>;
+  const { name, path, schemaVersion, title, code, rules, transition } = declaration;
+  type Own = z.infer<z.ZodObject<F>>;
+  return {
+    name,
+    path,
+    schemaVersion,
+    title,
+    code,
+    fields,
+    schema: z.strictObject(fields),
+    rules: (document) => rules?.(document as Own) ?? [],
+    transition: (previous, next) => transition?.(previous as Own, next as Own) ?? [],
+  };
+}
+
+/** Fields of a kind with what is noted beside them, in the order of declaration. */
+export function fieldsOf(kind: { readonly fields: Fields }): [name: string, meta: FieldMeta, schema: z.ZodType][] {
+  return Object.entries(kind.fields).map(([name, schema]) => [name, fieldMeta(schema), schema]);
+}
+
+/** The kinds of a deployment, found by name or by path. */
+export class KindSet {
+  readonly all: readonly Kind[];
+  readonly #byName: ReadonlyMap<string, Kind>;
+  readonly #byPath: ReadonlyMap<string, Kind>;
+
+  /** @throws where two kinds share a name or a path, or a reference names a kind that does not exist. */
+  constructor(kinds: readonly Kind[]) {
+    this.all = kinds;
+    this.#byName = new Map(kinds.map((kind) => [kind.name, kind]));
+    this.#byPath = new Map(kinds.map((kind) => [kind.path, kind]));
+    if (this.#byName.size < kinds.length || this.#byPath.size < kinds.length) throw new TypeError('Two kinds share a name or a path.');
+    for (const kind of kinds) this.#checkReferences(kind);
+  }
+
+  /** @throws where there is no such kind: the name comes from our own code or database. */
+  get(name: string): Kind {
+    const kind = this.#byName.get(name);
+    if (!kind) throw new TypeError(`There is no kind "${name}".`);
+    return kind;
+  }
+
+  find(name: string): Kind | undefined {
+    return this.#byName.get(name);
+  }
+
+  atPath(path: string): Kind | undefined {
+    return this.#byPath.get(path);
+  }
+
+  #checkReferences(kind: Kind): void {
+    const unknown = fieldsOf(kind)
+      .flatMap(([, meta]) => referencedKinds(meta))
+      .filter((name) => !this.#byName.has(name));
+    if (unknown.length > 0) throw new TypeError(`Kind "${kind.name}" refers to unknown kinds: ${unknown.join(', ')}.`);
+  }
+}
+
+function referencedKinds(meta: FieldMeta): readonly string[] {
+  if (meta.type === 'reference') return meta.to;
+  if (meta.type === 'list') return referencedKinds(fieldMeta(meta.element));
+  if (meta.type === 'group') return Object.values(meta.fields).flatMap((inner) => referencedKinds(fieldMeta(inner)));
+  return [];
+}

@@ -1,0 +1,25 @@
+/** `pack.yaml`: what a deployment is called, its languages, its time zone. */
+import { z } from 'zod';
+import { cleanLine, languageTag } from '../kinds/values.ts';
+
+const name = z.record(languageTag, cleanLine(120)).refine((names) => Object.keys(names).length > 0, { error: 'no_language' });
+
+export const configurationSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/, { error: 'not_a_pack_name' }),
+  /** What the site is called, by language. */
+  title: name,
+  country: name,
+  languages: z.array(languageTag).min(1, { error: 'no_language' }).max(20, { error: 'too_many' }),
+  timezone: z.string().refine(isTimeZone, { error: 'not_a_time_zone' }),
+  /** The strategy of the first page: an id, or a key of the pack. */
+  strategy: cleanLine(120).optional(),
+});
+export type Configuration = z.infer<typeof configurationSchema>;
+
+function isTimeZone(text: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

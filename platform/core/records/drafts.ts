@@ -1,0 +1,132 @@
+/** Drafts: the working copies. A draft may be incomplete and wrong; whatever was typed is kept. */
+import type { Transaction } from 'kysely';
+import type { Database } from '../storage/database.ts';
+import type { Tables } from '../storage/tables.ts';
+import type { Document, Kind } from '../kinds/kind.ts';
+import type { Actor } from './actor.ts';
+import { EditConflict, RecordNotFound } from './errors.ts';
+import { newId, type RecordId } from './id.ts';
+
+export interface Draft {
+  readonly recordId: string;
+  readonly kind: string;
+  readonly document: Document;
+  /** Raised by every save; the next save names it. */
+  readonly revision: number;
+  /** The version that the draft started from; 0 for a new record. */
+  readonly basedOn: number;
+  readonly savedAt: Date;
+  readonly savedBy: string;
+}
+
+/** Opens a draft of a record that does not exist yet. */
+export async function startDraft(database: Database, kind: Kind, document: Document, actor: Actor): Promise<RecordId> {
+  const id = newId();
+  await database.transaction().execute(async (transaction) => {
+    await transaction.insertInto('record').values({ id, kind: kind.name }).execute();
+    await transaction
+      .insertInto('draft')
+      .values({ record_id: id, document: JSON.stringify(document), revision: 1, saved_at: new Date(), saved_by: actor.name })
+      .execute();
+  });
+  return id;
+}
+
+/** The draft of a record, or undefined where none is open. */
+export async function readDraft(database: Database, recordId: string): Promise<Draft | undefined> {
+  const row = await database
+    .selectFrom('draft')
+    .innerJoin('record', 'record.id', 'draft.record_id')
+    .selectAll('draft')
+    .select('record.kind')
+    .where('draft.record_id', '=', recordId)
+    .executeTakeFirst();
+  return (
+    row && {
+      recordId,
+      kind: row.kind,
+      document: row.document,
+      revision: row.revision,
+      basedOn: row.based_on,
+      savedAt: row.saved_at,
+      savedBy: row.saved_by,
+    }
+  );
+}
+
+/**
+ * Who saves, publishes or discards a draft does so one after another: the row of the record is the lock.
+ * @returns the newest version, 0 where there is none; undefined where there is no record.
+ */
+export async function lockRecord(transaction: Transaction<Tables>, recordId: string): Promise<number | undefined> {
+  const record = await transaction.selectFrom('record').select('version').where('id', '=', recordId).forUpdate().executeTakeFirst();
+  return record && (record.version ?? 0);
+}
+
+/** What a person had before them when they wrote. */
+export interface Seen {
+  /** Of the draft; 0 where none was open. */
+  readonly revision: number;
+  /** The newest version of the record; 0 where nothing was published. The draft is based on it from then on. */
+  readonly version: number;
+}
+
+/**
+ * Saves a draft over what the person had before them; opens it where there is none.
+ * @returns the new revision.
+ * @throws EditConflict where someone saved or published in between: nothing is written.
+ * @throws RecordNotFound
+ */
+export async function saveDraft(database: Database, recordId: string, seen: Seen, document: Document, actor: Actor): Promise<number> {
+  return database.transaction().execute(async (transaction) => {
+    const version = await lockRecord(transaction, recordId);
+    if (version === undefined) throw new RecordNotFound(recordId);
+    const draft = await transaction.selectFrom('draft').select('revision').where('record_id', '=', recordId).executeTakeFirst();
+    const current: Seen = { revision: draft?.revision ?? 0, version };
+    if (current.revision !== seen.revision) throw new EditConflict(recordId, seen.revision, current.revision);
+    // Without this, what was published in between would be undone by the next publication, unseen.
+    if (current.version !== seen.version) throw new EditConflict(recordId, seen.version, current.version);
+    const content = { document: JSON.stringify(document), revision: seen.revision + 1, based_on: seen.version, saved_at: new Date(), saved_by: actor.name };
+    await transaction
+      .insertInto('draft')
+      .values({ record_id: recordId, ...content })
+      .onConflict((conflict) => conflict.column('record_id').doUpdateSet(content))
+      .execute();
+    return seen.revision + 1;
+  });
+}
+
+/** Throws a draft away. A record that was never published goes with it. */
+export async function discardDraft(database: Database, recordId: string, revision: number): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    await lockRecord(transaction, recordId);
+    const { numDeletedRows } = await transaction
+      .deleteFrom('draft')
+      .where('record_id', '=', recordId)
+      .where('revision', '=', revision)
+      .executeTakeFirstOrThrow();
+    if (numDeletedRows === 0n) throw new EditConflict(recordId, revision, (await readDraft(transaction, recordId))?.revision ?? 0);
+    await transaction.deleteFrom('record').where('id', '=', recordId).where('version', 'is', null).execute();
+  });
+}
+
+/** Every open draft, the newest first. */
+export async function listDrafts(database: Database): Promise<Draft[]> {
+  const rows = await database
+    .selectFrom('draft')
+    .innerJoin('record', 'record.id', 'draft.record_id')
+    .selectAll('draft')
+    .select('record.kind')
+    .orderBy('saved_at', 'desc')
+    .limit(500)
+    .execute();
+  return rows.map((row) => ({
+    recordId: row.record_id,
+    kind: row.kind,
+    document: row.document,
+    revision: row.revision,
+    basedOn: row.based_on,
+    savedAt: row.saved_at,
+    savedBy: row.saved_by,
+  }));
+}

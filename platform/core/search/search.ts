@@ -1,0 +1,186 @@
+/**
+ * Search over all records: words, facets with counts, sorting, stable paging. The same request serves HTML, JSON and CSV.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import type { Database } from '../storage/database.ts';
+import { conditionOf, readTerms, understand, type Understanding } from './query.ts';
+
+export const SORTS = ['relevance', 'name', 'newest'] as const;
+export type Sort = (typeof SORTS)[number];
+
+export interface SearchRequest {
+  readonly words: string;
+  readonly kind?: string;
+  /** Facet values that all must hold: `axis:k7m29xq4abcd`. */
+  readonly facets: readonly string[];
+  readonly sort: Sort;
+  readonly size: number;
+  /** Where the page begins, as {@link SearchResult} gave it; undefined for the first page. */
+  readonly cursor?: Cursor;
+}
+
+/** A place between two results. It stays where it is when records are published before or after it. */
+export interface Cursor {
+  readonly direction: 'after' | 'before';
+  /** The sort value and id of the result that it stands beside. */
+  readonly value: string;
+  readonly id: string;
+}
+
+export interface Hit {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: Readonly<Record<string, string>>;
+  readonly code: string | undefined;
+  readonly publishedAt: Date;
+}
+
+export interface Facet {
+  /** `axis`, or `kind` for the kinds themselves. */
+  readonly field: string;
+  readonly values: readonly { readonly value: string; readonly records: number }[];
+}
+
+export interface SearchResult {
+  readonly hits: readonly Hit[];
+  readonly total: number;
+  /** True where there are more results than are counted: total and facets then speak of the first {@link MOST_COUNTED}. */
+  readonly more: boolean;
+  readonly facets: readonly Facet[];
+  readonly before: Cursor | undefined;
+  readonly after: Cursor | undefined;
+  readonly understanding: Understanding;
+}
+
+/** Beyond this many matches nobody reads on; ranking and counting them all would only be slow. */
+export const MOST_COUNTED = 10_000;
+
+/**
+ * Searches.
+ * @param languages of the deployment: a word is understood in each of them.
+ */
+export async function search(database: Database, languages: readonly string[], request: SearchRequest): Promise<SearchResult> {
+  const understanding = await understand(database, readTerms(request.words));
+  const words = conditionOf(understanding.terms, languages);
+  const narrowed = words !== undefined || request.facets.length > 0;
+  const sort = request.sort === 'relevance' && !words ? 'name' : request.sort;
+  const page = narrowed ? await narrowedPage(database, request, sort, words) : await wholePage(database, request, sort);
+  return { ...page, understanding };
+}
+
+type Page = Omit<SearchResult, 'understanding'>;
+
+/** The key by which results are sorted, as text that compares like the key (plain order of bytes). */
+function sortValue(sort: Sort): RawBuilder<string> {
+  switch (sort) {
+    case 'name':
+      return sql`sort_key`;
+    case 'newest':
+      return sql`lpad((9007199254740991 - sequence)::text, 16, '0') collate "C"`;
+    case 'relevance':
+      // Rank is below 1; the higher the rank, the smaller the key.
+      return sql`to_char(1 - least(rank, 1), 'FM0.000000000000') collate "C"`;
+  }
+}
+
+interface Row {
+  record_id: string;
+  kind: string;
+  title: Record<string, string>;
+  code: string | null;
+  published_at: Date;
+  value: string;
+}
+
+/** A list that nothing narrows: read off the index, counted by the counters. */
+async function wholePage(database: Database, request: SearchRequest, sort: Sort): Promise<Page> {
+  const { kind, cursor, size } = request;
+  const ofKind = kind === undefined ? sql`true` : sql`kind = ${kind}`;
+  const backwards = cursor?.direction === 'before';
+  const direction = backwards ? sql`desc` : sql`asc`;
+  const opposite = backwards ? sql`asc` : sql`desc`;
+  // By date the index is read by sequence, and the cursor's value turned back into one.
+  const [order, beyond] =
+    sort === 'newest'
+      ? [sql`sequence ${opposite}`, cursor && sql`sequence ${backwards ? sql`>` : sql`<`} ${Number.MAX_SAFE_INTEGER - Number(cursor.value)}`]
+      : [sql`sort_key ${direction}, record_id ${direction}`, cursor && sql`(sort_key, record_id) ${backwards ? sql`<` : sql`>`} (${cursor.value}, ${cursor.id})`];
+  const [{ rows }, counts] = await Promise.all([
+    sql<Row>`
+      select record_id, kind, title, code, published_at, ${sortValue(sort)} as value
+      from search_entry where ${ofKind} and ${beyond ?? sql`true`} order by ${order} limit ${size + 1}`.execute(database),
+    countsOf(database, kind),
+  ]);
+  return { ...cut(rows, size, cursor), ...counts, more: false };
+}
+
+async function countsOf(database: Database, kind: string | undefined): Promise<{ total: number; facets: Facet[] }> {
+  const rows = await database
+    .selectFrom('facet_count')
+    .selectAll()
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .$if(kind === undefined, (query) => query.where('facet', '=', ''))
+    .execute();
+  const whole = rows.filter(({ facet }) => facet === '');
+  const total = whole.reduce((sum, { records }) => sum + records, 0);
+  const kinds = whole.map(({ kind, records }) => ({ facet: `kind:${kind}`, records }));
+  return { total, facets: groupFacets(kind === undefined ? kinds : rows.filter(({ facet }) => facet !== '')) };
+}
+
+/** A list narrowed by words or facets: matches first, at most {@link MOST_COUNTED}, then sorted and counted. */
+async function narrowedPage(database: Database, request: SearchRequest, sort: Sort, words: RawBuilder<unknown> | undefined): Promise<Page> {
+  const { kind, cursor, size, facets } = request;
+  const conditions = [
+    ...(kind === undefined ? [] : [sql`kind = ${kind}`]),
+    ...(facets.length > 0 ? [sql`facets @> ${[...facets]}::text[]`] : []),
+    ...(words ? [sql`words @@ (select query from asked)`] : []),
+  ];
+  const backwards = cursor?.direction === 'before';
+  const beyond = cursor ? sql`(value, record_id) ${backwards ? sql`<` : sql`>`} (${cursor.value} collate "C", ${cursor.id})` : sql`true`;
+  const direction = backwards ? sql`desc` : sql`asc`;
+  const rank = words ? sql`ts_rank(words, (select query from asked), 1)` : sql`0`;
+  const { rows } = await sql<{ hits: Row[] | null; total: number; facets: { facet: string; records: number }[] | null }>`
+    with asked as materialized (select ${words ?? sql`null::tsquery`} as query),
+    matched as materialized (
+      select record_id, kind, facets, sort_key, sequence, ${rank} as rank
+      from search_entry where ${sql.join(conditions, sql` and `)} limit ${MOST_COUNTED + 1}
+    ),
+    ordered as (select record_id, ${sortValue(sort)} as value from matched),
+    page as (
+      select record_id, value from ordered where ${beyond} order by value ${direction}, record_id ${direction} limit ${size + 1}
+    )
+    select
+      (select json_agg(json_build_object('record_id', record_id, 'kind', entry.kind, 'title', title, 'code', code, 'published_at', published_at, 'value', value)
+         order by value ${direction}, record_id ${direction}) from page join search_entry as entry using (record_id)) as hits,
+      (select count(*) from matched) as total,
+      (select json_agg(counted) from (
+         select facet, count(*) as records
+         from (select unnest(${kind === undefined ? sql`array['kind:' || kind]` : sql`facets`}) as facet from matched) as each group by facet
+       ) as counted) as facets`.execute(database);
+  const [result] = rows;
+  const hits = (result?.hits ?? []).map((row) => ({ ...row, published_at: new Date(row.published_at) }));
+  const found = result?.total ?? 0;
+  return { ...cut(hits, size, cursor), total: Math.min(found, MOST_COUNTED), more: found > MOST_COUNTED, facets: groupFacets(result?.facets ?? []) };
+}
+
+/** One row more than the page holds was read, to know whether the list goes on. */
+function cut(rows: readonly Row[], size: number, cursor: Cursor | undefined): Pick<Page, 'hits' | 'before' | 'after'> {
+  const goesOn = rows.length > size;
+  const backwards = cursor?.direction === 'before';
+  const kept = backwards ? rows.slice(0, size).toReversed() : rows.slice(0, size);
+  const at = (row: Row | undefined, direction: Cursor['direction']): Cursor | undefined => row && { direction, value: row.value, id: row.record_id };
+  return {
+    hits: kept.map((row) => ({ id: row.record_id, kind: row.kind, title: row.title, code: row.code ?? undefined, publishedAt: row.published_at })),
+    before: (backwards ? goesOn : cursor !== undefined) ? at(kept[0], 'before') : undefined,
+    after: (backwards ? true : goesOn) ? at(kept.at(-1), 'after') : undefined,
+  };
+}
+
+function groupFacets(counts: readonly { facet: string; records: number }[]): Facet[] {
+  const byField = Map.groupBy(counts, ({ facet }) => facet.slice(0, facet.indexOf(':')));
+  return [...byField].map(([field, values]) => ({
+    field,
+    values: values
+      .map(({ facet, records }) => ({ value: facet.slice(field.length + 1), records }))
+      .toSorted((a, b) => b.records - a.records || (a.value < b.value ? -1 : 1)),
+  }));
+}

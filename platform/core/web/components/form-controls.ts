@@ -1,0 +1,83 @@
+/** The controls of single values. Each shows what was typed, right or wrong. */
+import { optionKey } from '../../kinds/labels.ts';
+import { below } from '../../kinds/form-tree.ts';
+import { languageName } from '../../i18n/format.ts';
+import { TEXT_STATUSES } from '../../kinds/values.ts';
+import { html, type Html } from '../html.ts';
+import { controlAttributes, errorOf, type FormContext, idOf, languagesOfForm, type Place } from './form-context.ts';
+
+/** Texts that may be longer than this get several lines. */
+const ONE_LINE = 160;
+
+/** An input of one line; `extra` are attributes that say what is typed in it. */
+export function input(form: FormContext, path: string, text: string, describedBy: readonly (string | false)[], extra?: Html): Html {
+  return html`<input${controlAttributes(form, path, describedBy)} value="${text}"${extra}>`;
+}
+
+export function textArea(form: FormContext, path: string, text: string, describedBy: readonly (string | false)[], extra?: Html): Html {
+  const rows = Math.min(20, Math.max(3, Math.ceil(text.length / 70) + 1));
+  // Browsers take the first line break of a text area away: this one is theirs.
+  return html`<textarea${controlAttributes(form, path, describedBy)} rows="${rows}"${extra}>${'\n'}${text}</textarea>`;
+}
+
+interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** A choice with an empty first option. A text that is none of the options is kept as one more. */
+export function select(form: FormContext, path: string, chosen: string, options: readonly Option[], describedBy: readonly (string | false)[], extra?: Html): Html {
+  const known = chosen === '' || options.some(({ value }) => value === chosen);
+  const all = [{ value: '', label: form.page.t('desk.form.choose') }, ...options, ...(known ? [] : [{ value: chosen, label: chosen }])];
+  return html`<select${controlAttributes(form, path, describedBy)}${extra}>${all.map(({ value, label }) => html`<option value="${value}"${value === chosen && html` selected`}>${label}</option>`)}</select>`;
+}
+
+export function choiceControl(form: FormContext, { path, field, node }: Place, options: readonly string[], describedBy: readonly (string | false)[]): Html {
+  const labelled = options.map((value) => ({ value, label: form.page.t(optionKey(form.kind.name, field, value)) }));
+  return select(form, path, node.text, labelled, describedBy);
+}
+
+/** Yes, no, and for an optional field the way back to neither. */
+export function booleanControl(form: FormContext, { path, node, need }: Place): Html {
+  const { t } = form.page;
+  const options = [
+    { value: 'true', label: t('core.values.yes') },
+    { value: 'false', label: t('core.values.no') },
+    ...(need === 'required' ? [] : [{ value: '', label: t('desk.form.no_answer') }]),
+    ...(['', 'true', 'false'].includes(node.text) ? [] : [{ value: node.text, label: node.text }]),
+  ];
+  return html`<div class="options">${options.map(
+    ({ value, label }, index) =>
+      html`<div class="option"><input type="radio" id="${idOf(path)}-${index}" name="${path}" value="${value}"${value === node.text && html` checked`}><label for="${idOf(path)}-${index}">${label}</label></div>`,
+  )}</div>`;
+}
+
+/** Amount and currency side by side. */
+export function moneyControl(form: FormContext, { path, node }: Place): Html {
+  const part = (name: 'amount' | 'currency', extra: Html): Html => {
+    const at = `${path}.${name}`;
+    return html`<div class="part"><label for="${idOf(at)}">${form.page.t(`desk.form.${name}`)}</label>${errorOf(form, at)}${input(form, at, below(node, name).text, [], extra)}</div>`;
+  };
+  return html`<div class="parts">${part('amount', html` inputmode="decimal" autocomplete="off"`)}${part('currency', html` size="4" autocomplete="off" autocapitalize="characters"`)}</div>`;
+}
+
+/** One block for each language of the deployment, and for those beyond that the text has. */
+export function multilingualControl(form: FormContext, place: Place, maxLength: number): Html {
+  const present = [...place.node.below].filter(([, text]) => below(text, 'text').text !== '').map(([language]) => language);
+  return html`${languagesOfForm(form.page, present).map((language) => languageBlock(form, place, language, maxLength))}`;
+}
+
+function languageBlock(form: FormContext, { path, node }: Place, language: string, maxLength: number): Html {
+  const { t, platform } = form.page;
+  const text = below(below(node, language), 'text').text;
+  const typedStatus = below(below(node, language), 'status').text;
+  // A text that is typed in the main language is, unless somebody says otherwise, the original.
+  const status = typedStatus === '' && text === '' && language === platform.configuration.languages[0] ? 'original' : typedStatus;
+  const [textPath, statusPath] = [`${path}.${language}.text`, `${path}.${language}.status`];
+  const inLanguage = html` lang="${language}"`;
+  const statuses = TEXT_STATUSES.map((value) => ({ value, label: t(`desk.statuses.${value}`) }));
+  return html`<div class="language"><label for="${idOf(textPath)}">${languageName(t, language)}</label>${errorOf(form, textPath)}
+${maxLength > ONE_LINE ? textArea(form, textPath, text, [], inLanguage) : input(form, textPath, text, [], inLanguage)}
+<label for="${idOf(statusPath)}" class="status">${t('desk.form.status', { language: languageName(t, language) })}</label>${errorOf(form, statusPath)}
+${select(form, statusPath, status, statuses, [])}</div>`;
+}

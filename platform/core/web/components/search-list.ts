@@ -1,0 +1,133 @@
+/** A searchable list: the form, what narrows it, the results, the way on. Works as a plain form. */
+import { formatMoment, formatNumber } from '../../i18n/format.ts';
+import { labelKey, optionKey } from '../../kinds/labels.ts';
+import { fieldMeta, type FieldMeta } from '../../kinds/fields.ts';
+import { ABSENCES } from '../../kinds/values.ts';
+import type { Kind } from '../../kinds/kind.ts';
+import type { Mention } from '../../records/read.ts';
+import { type Facet, SORTS, type SearchRequest, type SearchResult } from '../../search/search.ts';
+import { href, type PageContext } from '../context.ts';
+import { html, type Html, nothing } from '../html.ts';
+import { writeCursor } from '../search-request.ts';
+import { kindName, mentionLink, mentionTitle } from './text.ts';
+
+export interface SearchList {
+  readonly page: PageContext;
+  /** Below the language: `search`, `actions`. */
+  readonly path: string;
+  readonly kind: Kind | undefined;
+  readonly request: SearchRequest;
+  readonly result: SearchResult;
+  /** The records that facet values name. */
+  readonly mentions: ReadonlyMap<string, Mention>;
+}
+
+/** Facets with more values than this show the most frequent ones. */
+const MOST_VALUES = 12;
+
+export function searchList(list: SearchList): Html {
+  const { page, result } = list;
+  const { t } = page;
+  return html`${searchForm(list)}
+<div class="results">
+${understood(list)}
+<p class="count" role="status">${t(result.more ? 'core.search.more_than' : 'core.search.count', { count: result.total, shown: formatNumber(t, result.total) })}</p>
+<div class="columns">
+${facets(list)}
+<div>
+${result.hits.length > 0 ? html`<ol class="records">${result.hits.map((hit) => html`<li>${mentionLink(page, hit)}<small>${!list.kind && html`${kindName(page, page.platform.kinds.get(hit.kind), 'one')} · `}<time datetime="${hit.publishedAt.toISOString()}">${formatMoment(t, hit.publishedAt, page.platform.configuration.timezone)}</time></small></li>`)}</ol>` : html`<p class="empty">${t('core.search.nothing')}</p>`}
+${pagination(list)}
+</div></div></div>`;
+}
+
+function query({ request, kind }: SearchList, change: { facets?: readonly string[]; cursor?: SearchRequest['cursor'] }): Record<string, string | readonly string[]> {
+  const cursor = change.cursor;
+  return {
+    ...(request.words !== '' && { q: request.words }),
+    ...(!kind && request.kind !== undefined && { kind: request.kind }),
+    ...(request.sort !== 'relevance' && { sort: request.sort }),
+    ...((change.facets ?? request.facets).length > 0 && { f: change.facets ?? request.facets }),
+    ...(cursor && { [cursor.direction]: writeCursor(cursor) }),
+  };
+}
+
+function searchForm(list: SearchList): Html {
+  const { page, path, request } = list;
+  const { t } = page;
+  return html`<form class="search" action="${href(page, path)}">
+<div><label for="q">${t('core.search.words')}</label><input id="q" name="q" type="search" value="${request.words}" maxlength="300"></div>
+<div><label for="sort">${t('core.search.sort')}</label><select id="sort" name="sort">${SORTS.map((sort) => html`<option value="${sort}"${sort === request.sort && html` selected`}>${t(`core.search.sorts.${sort}`)}</option>`)}</select></div>
+${request.facets.map((facet) => html`<input type="hidden" name="f" value="${facet}">`)}
+${!list.kind && request.kind !== undefined && html`<input type="hidden" name="kind" value="${request.kind}">`}
+<button>${t('core.search.button')}</button></form>`;
+}
+
+function understood({ page: { t }, result }: SearchList): Html {
+  return html`${result.understanding.corrections.map(({ typed, taken }) => html`<p class="correction">${t('core.search.corrected', { typed, taken: taken.join(', ') })}</p>`)}`;
+}
+
+function facets(list: SearchList): Html {
+  const { page, request, result, kind } = list;
+  const chosen = !kind && request.kind !== undefined ? [...request.facets, `kind:${request.kind}`] : request.facets;
+  const known = result.facets.filter(({ field, values }) => values.length > 1 || chosen.some((facet) => facet.startsWith(`${field}:`)));
+  if (known.length === 0) return nothing;
+  return html`<nav class="facets" aria-label="${page.t('core.search.narrow')}"><h2>${page.t('core.search.narrow')}</h2>${known.map((facet) => facetValues(list, facet))}</nav>`;
+}
+
+function facetValues(list: SearchList, { field, values }: Facet): Html {
+  const { page, request } = list;
+  const shown = values.slice(0, MOST_VALUES);
+  const open = shown.some(({ value }) => isChosen(list, field, value));
+  return html`<details${(open || field === 'kind' || shown.length <= 4) && html` open`}><summary>${facetLabel(list, field)}</summary><ul>${shown.map(({ value, records }) => {
+    const facet = `${field}:${value}`;
+    const chosen = isChosen(list, field, value);
+    const without = request.facets.filter((one) => one !== facet);
+    const target =
+      field === 'kind' && !list.kind
+        ? href(page, list.path, { ...query(list, {}), kind: chosen ? [] : [value] })
+        : href(page, list.path, query(list, { facets: chosen ? without : [...request.facets, facet] }));
+    return html`<li><a href="${target}"${chosen && html` aria-current="true"`}>${facetValueLabel(list, field, value)}</a> <span class="n">${formatNumber(page.t, records)}</span>${chosen && html` <span class="remove" aria-hidden="true">×</span>`}</li>`;
+  })}</ul></details>`;
+}
+
+function isChosen({ request, kind }: SearchList, field: string, value: string): boolean {
+  return field === 'kind' && !kind ? request.kind === value : request.facets.includes(`${field}:${value}`);
+}
+
+function facetLabel({ page, kind }: SearchList, field: string): string {
+  return kind ? page.t(labelKey(kind.name, field)) : page.t('core.search.kind');
+}
+
+function facetValueLabel(list: SearchList, field: string, value: string): string {
+  const { page, kind, mentions } = list;
+  if (!kind) return kindName(page, page.platform.kinds.get(value), 'many');
+  if (ABSENCES.some((absent) => absent === value)) return page.t(`core.absences.${value}`);
+  const meta = metaAt(kind, field);
+  if (meta?.type === 'choice') return page.t(optionKey(kind.name, field, value));
+  if (meta?.type === 'boolean') return page.t(value === 'true' ? 'core.values.yes' : 'core.values.no');
+  const mention = mentions.get(value);
+  return mention ? `${mention.code ?? ''} ${mentionTitle(page, mention)}`.trim() : value;
+}
+
+/** What is noted of a field below lists and groups. */
+function metaAt(kind: Kind, field: string): FieldMeta | undefined {
+  const [first = '', ...rest] = field.split('.');
+  const schema = kind.fields[first];
+  return schema && below(fieldMeta(schema), rest);
+}
+
+function below(meta: FieldMeta, steps: readonly string[]): FieldMeta | undefined {
+  if (meta.type === 'list') return below(fieldMeta(meta.element), steps);
+  const [step, ...rest] = steps;
+  if (step === undefined) return meta;
+  const schema = meta.type === 'group' ? meta.fields[step] : undefined;
+  return schema && below(fieldMeta(schema), rest);
+}
+
+function pagination(list: SearchList): Html {
+  const { page, path, result } = list;
+  const { before, after } = result;
+  if (!before && !after) return nothing;
+  const link = (cursor: typeof before, rel: 'prev' | 'next'): Html | false => cursor !== undefined && html`<li><a rel="${rel}" href="${href(page, path, query(list, { cursor }))}">${page.t(`core.search.${rel}`)}</a></li>`;
+  return html`<nav class="pages" aria-label="${page.t('core.search.pages')}"><ul>${link(before, 'prev')}${link(after, 'next')}</ul></nav>`;
+}

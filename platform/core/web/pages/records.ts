@@ -1,0 +1,250 @@
+/** The pages that every kind has: list, record, versions, one version, comparison. */
+import { codeOf, leaves } from '../../kinds/content.ts';
+import { csvColumns, csvRow } from '../../kinds/csv-columns.ts';
+import type { Kind } from '../../kinds/kind.ts';
+import { isId, printId } from '../../records/id.ts';
+import { type Backlink, backlinksOf, historyOf, type Mention, mentionsOf, newestVersion, type PublicRecord, recordsById, type Version, versionOf } from '../../records/read.ts';
+import type { Database } from '../../storage/database.ts';
+import { search, type SearchRequest, type SearchResult } from '../../search/search.ts';
+import { formatMoment, formatNumber } from '../../i18n/format.ts';
+import { evidence, facts } from '../components/facts.ts';
+import { searchList } from '../components/search-list.ts';
+import { bareText, kindName, mentionLink, plainText, text } from '../components/text.ts';
+import type { ValueContext } from '../components/value.ts';
+import { labelKey } from '../../kinds/labels.ts';
+import { type PageContext, recordHref } from '../context.ts';
+import { html, type Html, nothing } from '../html.ts';
+import { page } from '../layout.ts';
+import { readSearchRequest } from '../search-request.ts';
+import { NotFound, type View } from '../view.ts';
+import type { Web } from '../web.ts';
+import { comparePage } from './compare.ts';
+import { idAt, kindAt, recordCrumbs, recordTitle } from './record-address.ts';
+
+export function recordRoutes(web: Web): void {
+  web.page('/search', (context) => listView(context, undefined));
+  web.page('/:path/:id/versions/:number', versionView);
+  web.page('/:path/:id/versions', versionsView);
+  web.page('/:path/:id/compare', comparePage);
+  web.page('/:path/:id', recordView);
+  web.page('/:path', (context) => listView(context, kindAt(context)));
+}
+
+async function listView(context: PageContext, kind: Kind | undefined): Promise<View> {
+  const { platform, t } = context;
+  const { database, kinds, configuration } = platform;
+  const request = readSearchRequest(context.url, kinds, kind);
+  const result = await search(database, configuration.languages, request);
+  const title = kind ? kindName(context, kind, 'many') : t('core.search.title');
+  const path = kind?.path ?? 'search';
+  const mentions = await mentionsOf(database, result.facets.flatMap(({ values }) => values.map(({ value }) => value)).filter(isId));
+  return {
+    html: () =>
+      page(context, {
+        title,
+        forms: kind ? ['json', 'csv'] : ['json'],
+        body: html`<h1>${title}</h1>${kind && html`<p class="lead">${t(`kinds.${kind.name}.about`)}</p>`}${searchList({ page: context, path, kind, request, result, mentions })}`,
+      }),
+    json: () => listJson(context, result),
+    ...(kind && { csv: () => ({ columns: ['id', 'version', 'published_at', ...csvColumns(kind, configuration.languages)], rows: csvRows(platform.database, configuration.languages, kind, request) }) }),
+  };
+}
+
+function listJson(context: PageContext, result: SearchResult) {
+  const { platform, language } = context;
+  return {
+    total: result.total,
+    more: result.more,
+    corrections: result.understanding.corrections,
+    facets: result.facets,
+    records: result.hits.map((hit) => ({
+      id: hit.id,
+      kind: hit.kind,
+      code: hit.code ?? null,
+      title: hit.title,
+      publishedAt: hit.publishedAt.toISOString(),
+      url: `${platform.origin}/${language}/${platform.kinds.get(hit.kind).path}/${hit.id}.json`,
+    })),
+    next: nextUrl(context, result),
+  };
+}
+
+function nextUrl({ url, platform }: PageContext, { after }: SearchResult): string | null {
+  if (!after) return null;
+  const next = new URL(url.pathname + url.search, platform.origin);
+  next.searchParams.delete('before');
+  next.searchParams.set('after', Buffer.from(JSON.stringify([after.value, after.id])).toString('base64url'));
+  return next.href;
+}
+
+const CSV_PAGE = 500;
+
+/** Every record of a list, page by page: a table of a million rows is never in memory. */
+async function* csvRows(database: Database, languages: readonly string[], kind: Kind, first: SearchRequest) {
+  for (let request: SearchRequest | undefined = { ...first, size: CSV_PAGE }; request; ) {
+    const result: SearchResult = await search(database, languages, request);
+    const records = new Map((await recordsById(database, result.hits.map(({ id }) => id))).map((record) => [record.id, record]));
+    for (const { id } of result.hits) {
+      const record = records.get(id);
+      if (record) yield [id, record.number, record.publishedAt.toISOString(), ...csvRow(kind, record.document, languages)];
+    }
+    request = result.after && { ...request, cursor: result.after };
+  }
+}
+
+/** What a record's page needs beside the record. */
+async function valueContext(context: PageContext, kind: Kind, documents: readonly PublicRecord['document'][]): Promise<ValueContext> {
+  const ids = documents.flatMap((document) => [...leaves(kind, document)].flatMap(({ meta, value }) => (meta.type === 'reference' && typeof value === 'string' ? [value] : [])));
+  return { page: context, kind, mentions: await mentionsOf(context.platform.database, ids) };
+}
+
+function isPublic(version: Version): version is PublicRecord {
+  return version.document !== null;
+}
+
+async function recordView(context: PageContext): Promise<View> {
+  const { platform } = context;
+  const kind = kindAt(context);
+  const id = idAt(context);
+  const version = await newestVersion(platform.database, id);
+  if (!version || version.kind !== kind.name) throw new NotFound();
+  if (!isPublic(version)) return tombstone(context, kind, version);
+  const [values, backlinks] = await Promise.all([valueContext(context, kind, [version.document]), backlinksOf(platform.database, id)]);
+  const own = platform.modules.map((module) => module.recordPages?.[kind.name]).find((one) => one !== undefined);
+  const body = own ? await own(context, version) : html`${facts(values, version.document, [kind.title])}${linkedFrom(context, backlinks)}`;
+  return {
+    html: () =>
+      page(context, {
+        title: recordTitle(context, kind, version),
+        crumbs: recordCrumbs(context, kind),
+        forms: ['json'],
+        body: html`<article class="record kind-${kind.name}">${heading(context, kind, version)}${body}${evidence(values, version)}${provenance(context, kind, version)}</article>`,
+      }),
+    json: () => recordJson(context, kind, version, backlinks),
+  };
+}
+
+function heading(context: PageContext, kind: Kind, record: PublicRecord): Html {
+  const code = codeOf(kind, record.document);
+  const title = record.document[kind.title];
+  return html`<p class="kind">${kindName(context, kind, 'one')}${code !== undefined && html` <span class="code">${code}</span>`}</p><h1>${typeof title === 'string' ? title : text(context, (title ?? {}) as Parameters<typeof bareText>[1])}</h1>`;
+}
+
+/** A record as JSON: the same for every language, because it holds them all. */
+export function recordJson({ platform, language }: PageContext, kind: Kind, version: Version, backlinks?: readonly Backlink[]) {
+  return {
+    id: version.id,
+    kind: kind.name,
+    version: version.number,
+    act: version.act,
+    publishedAt: version.publishedAt.toISOString(),
+    schema: `${platform.origin}/schemas/${kind.name}`,
+    url: `${platform.origin}/${language}/${kind.path}/${version.id}`,
+    document: version.document,
+    note: version.note,
+    ...(backlinks && { linkedFrom: backlinks.map(({ field, mention }) => ({ id: mention.id, kind: mention.kind, field })) }),
+  };
+}
+
+/** The records that refer to this one, by kind and field. */
+export function linkedFrom(context: PageContext, backlinks: readonly Backlink[]): Html {
+  const { t, platform } = context;
+  const groups = Map.groupBy(backlinks.filter(({ field }) => !field.startsWith('evidence.')), ({ field, mention }) => `${mention.kind} ${field}`);
+  const cited = backlinks.filter(({ field }) => field.startsWith('evidence.'));
+  if (backlinks.length === 0) return nothing;
+  return html`<section class="linked"><h2>${t('core.records.linked_from')}</h2>${[...groups].map(([key, links]) => {
+    const [kindOf = '', field = ''] = key.split(' ');
+    const kind = platform.kinds.get(kindOf);
+    return linkGroup(context, t('core.records.linked_by', { kind: kindName(context, kind, 'many'), field: t(labelKey(kind.name, field)) }), links.map(({ mention }) => mention));
+  })}${cited.length > 0 && linkGroup(context, t('core.records.cited_by'), uniqueById(cited.map(({ mention }) => mention)))}</section>`;
+}
+
+function linkGroup(context: PageContext, title: string, mentions: readonly Mention[]): Html {
+  const list = html`<ul class="plain">${mentions.map((mention) => html`<li>${mentionLink(context, mention)}</li>`)}</ul>`;
+  return html`<details${mentions.length <= 8 && html` open`}><summary>${title} <span class="n">${formatNumber(context.t, mentions.length)}</span></summary>${list}</details>`;
+}
+
+function uniqueById(mentions: readonly Mention[]): Mention[] {
+  return [...new Map(mentions.map((mention) => [mention.id, mention])).values()];
+}
+
+/** Permanent id, version, when, and the way to the history. */
+function provenance(context: PageContext, kind: Kind, version: Version): Html {
+  const { t, platform, person } = context;
+  const base = recordHref(context, kind, version.id);
+  return html`<section class="provenance"><h2>${t('core.records.about_record')}</h2><dl class="facts">
+<div><dt>${t('core.records.id')}</dt><dd><a href="/id/${version.id}"><code>${printId(version.id)}</code></a></dd></div>
+<div><dt>${t('core.records.version')}</dt><dd>${version.number}, ${formatMoment(t, version.publishedAt, platform.configuration.timezone)} · <a href="${base}/versions">${t('core.records.history')}</a></dd></div>
+</dl>${person && html`<p><a class="button" href="${base}/edit">${t('core.records.edit')}</a></p>`}</section>`;
+}
+
+/** The page of a record that is no longer published: it says why, and what it was. */
+async function tombstone(context: PageContext, kind: Kind, version: Version): Promise<View> {
+  const { t, platform } = context;
+  const former = await versionOf(platform.database, version.id, version.number - 1);
+  const title = former && isPublic(former) ? recordTitle(context, kind, former) : t('core.records.untitled');
+  const base = recordHref(context, kind, version.id);
+  return {
+    status: 410,
+    html: () =>
+      page(context, {
+        title,
+        crumbs: recordCrumbs(context, kind),
+        forms: ['json'],
+        noIndex: true,
+        body: html`<article class="record tombstone"><p class="kind">${kindName(context, kind, 'one')}</p><h1><s>${title}</s></h1>
+<div class="notice"><h2>${t('core.records.withdrawn', { date: formatMoment(t, version.publishedAt, platform.configuration.timezone) })}</h2><p>${version.note && text(context, version.note)}</p></div>
+<p><a href="${base}/versions">${t('core.records.history')}</a></p></article>`,
+      }),
+    json: () => recordJson(context, kind, version),
+  };
+}
+
+async function versionsView(context: PageContext): Promise<View> {
+  const { platform, t } = context;
+  const kind = kindAt(context);
+  const history = (await historyOf(platform.database, idAt(context))).filter((version) => version.kind === kind.name);
+  const newest = history.find(isPublic);
+  if (history.length === 0) throw new NotFound();
+  const title = newest ? recordTitle(context, kind, newest) : t('core.records.untitled');
+  const base = recordHref(context, kind, idAt(context));
+  return {
+    html: () =>
+      page(context, {
+        title: `${t('core.records.history')}: ${title}`,
+        crumbs: [...recordCrumbs(context, kind), { label: title, href: base }],
+        forms: ['json'],
+        body: html`<h1>${t('core.records.history')}</h1><ol class="versions" reversed>${history.map(
+          (version) => html`<li><a href="${base}/versions/${version.number}">${t('core.records.version_number', { number: version.number })}</a>
+<time datetime="${version.publishedAt.toISOString()}">${formatMoment(t, version.publishedAt, platform.configuration.timezone)}</time>
+${version.act === 'withdrawal' && html`<strong>${t('core.records.withdrawal')}</strong>`}
+${version.note && html`<p>${text(context, version.note)}</p>`}
+${version.number > 1 && version.act === 'publication' && html`<a href="${base}/compare?from=${version.number - 1}&amp;to=${version.number}">${t('core.records.what_changed')}</a>`}</li>`,
+        )}</ol>`,
+      }),
+    json: () => history.map((version) => recordJson(context, kind, version)),
+  };
+}
+
+async function versionView(context: PageContext): Promise<View> {
+  const { platform, t, param } = context;
+  const kind = kindAt(context);
+  const number = Number(param('number'));
+  const version = Number.isInteger(number) && number < 2 ** 31 ? await versionOf(platform.database, idAt(context), number) : undefined;
+  if (!version || version.kind !== kind.name) throw new NotFound();
+  const base = recordHref(context, kind, version.id);
+  const values = await valueContext(context, kind, isPublic(version) ? [version.document] : []);
+  const title = isPublic(version) ? recordTitle(context, kind, version) : t('core.records.withdrawal');
+  return {
+    html: () =>
+      page(context, {
+        title: `${title} (${t('core.records.version_number', { number })})`,
+        crumbs: [...recordCrumbs(context, kind), { label: title, href: base }, { label: t('core.records.history'), href: `${base}/versions` }],
+        forms: ['json'],
+        noIndex: true,
+        body: html`<article class="record"><p class="kind">${t('core.records.version_number', { number })}, ${formatMoment(t, version.publishedAt, platform.configuration.timezone)}</p><h1>${title}</h1>
+${isPublic(version) ? html`${facts(values, version.document)}${evidence(values, version)}` : html`<p>${version.note && plainText(context, version.note)}</p>`}</article>`,
+      }),
+    json: () => recordJson(context, kind, version),
+  };
+}

@@ -1,0 +1,75 @@
+/** The data dictionary: every kind, every field. */
+import { dictionaryOf, exampleText, type FieldEntry } from '../../kinds/documentation.ts';
+import { fieldsOf, type Kind } from '../../kinds/kind.ts';
+import { kindName } from '../components/text.ts';
+import { href, type PageContext } from '../context.ts';
+import { html, type Html, nothing } from '../html.ts';
+import { page } from '../layout.ts';
+import { NotFound, type View } from '../view.ts';
+
+/** Every kind, with the way to its fields. */
+export async function fieldsView(context: PageContext): Promise<View> {
+  const { t, platform } = context;
+  const title = t('reference.fields.title');
+  return {
+    html: () =>
+      page(context, {
+        title,
+        body: html`<h1>${title}</h1><p class="lead">${t('reference.fields.lead')}</p>
+<dl class="facts">${platform.kinds.all.map((kind) => html`<div><dt><a href="${href(context, `fields/${kind.path}`)}">${kindName(context, kind, 'many')}</a></dt><dd>${t(`kinds.${kind.name}.about`)} <small>${t('reference.fields.count')}: ${fieldsOf(kind).length}</small></dd></div>`)}</dl>`,
+      }),
+  };
+}
+
+/** The fields of one kind: as a page, and as a table for a spreadsheet. */
+export async function fieldsOfKindView(context: PageContext): Promise<View> {
+  const { t, platform, param } = context;
+  const kind = platform.kinds.atPath(param('path'));
+  if (!kind) throw new NotFound();
+  const title = t('reference.fields.of', { kind: kindName(context, kind, 'many') });
+  const entries = dictionaryOf(kind, t, platform.configuration.languages);
+  return {
+    html: () =>
+      page(context, {
+        title,
+        crumbs: [{ label: t('reference.fields.title'), href: href(context, 'fields') }],
+        forms: ['csv'],
+        body: html`<h1>${title}</h1><p class="lead">${t(`kinds.${kind.name}.about`)}</p>
+<p><a href="/schemas/${kind.name}?lang=${context.language}">${t('reference.fields.schema')}</a> · <a href="${href(context, 'api')}">${t('reference.api.title')}</a></p>
+${table(context, kind, entries)}${options(context, entries)}`,
+      }),
+    csv: () => ({ columns: COLUMNS, rows: entries.map((entry) => csvCells(context, entry)) }),
+  };
+}
+
+const COLUMNS = ['field', 'label', 'help', 'type', 'required', 'absences', 'options', 'facet', 'visibility', 'json_path', 'csv_columns', 'example'];
+
+function csvCells({ t }: PageContext, { field, label, help, type, meta, jsonPath, columns, options: choices }: FieldEntry) {
+  return [field, label, help ?? null, type, meta.required, meta.absences.join(' '), choices.map(({ code }) => code).join(' '), meta.facet, t(`reference.visibility.${meta.visibility}`), jsonPath, columns.join(' '), exampleText(meta)];
+}
+
+function table(context: PageContext, kind: Kind, entries: readonly FieldEntry[]): Html {
+  const { t } = context;
+  const head = ['label', 'type', 'required', 'absences', 'facet', 'visibility', 'field', 'column', 'example'];
+  const label = t('reference.fields.table_label', { kind: kindName(context, kind, 'many') });
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="dictionary"><thead><tr>${head.map((column) => html`<th scope="col">${t(`reference.fields.${column}`)}</th>`)}</tr></thead><tbody>${entries.map((entry) => row(context, entry))}</tbody></table></div>`;
+}
+
+function row({ t }: PageContext, entry: FieldEntry): Html {
+  const { field, depth, label, help, type, meta } = entry;
+  const yesNo = (yes: boolean): string => t(yes ? 'core.values.yes' : 'core.values.no');
+  return html`<tr id="${field}"><th scope="row">${'› '.repeat(depth)}${label}${help !== undefined && html`<br><small>${help}</small>`}</th><td>${type}</td><td>${yesNo(meta.required)}</td>
+<td>${meta.absences.length > 0 ? meta.absences.map((absence, index) => html`${index > 0 && ', '}${t(`core.absences.${absence}`)}`) : t('reference.fields.none')}</td><td>${yesNo(meta.facet)}</td><td>${t(`reference.visibility.${meta.visibility}`)}</td>
+<td><code>${entry.jsonPath}</code></td><td>${columnsCell(t, entry)}</td><td><code>${exampleText(meta)}</code></td></tr>`;
+}
+
+function columnsCell(t: PageContext['t'], { columns, meta, field }: FieldEntry): Html | string {
+  if (columns.length > 0) return html`${columns.map((column, index) => html`${index > 0 && ', '}<code>${column}</code>`)}`;
+  return meta.visibility === 'public' ? t('reference.fields.in_list', { field: field.split('.')[0] ?? field }) : t('reference.fields.not_published');
+}
+
+function options({ t }: PageContext, entries: readonly FieldEntry[]): Html {
+  const closed = entries.filter(({ options: choices }) => choices.length > 0);
+  if (closed.length === 0) return nothing;
+  return html`<section><h2>${t('reference.fields.options_title')}</h2>${closed.map(({ field, label, options: choices }) => html`<details><summary>${t('reference.fields.options', { label })} <code>${field}</code></summary><dl class="facts">${choices.map(({ code, label: name }) => html`<div><dt><code>${code}</code></dt><dd>${name}</dd></div>`)}</dl></details>`)}</section>`;
+}

@@ -1,0 +1,116 @@
+/** Addresses of the site as a whole: first page, permanent ids, feeds, files. */
+import type { Context } from 'hono';
+import { chooseTitle } from '../../i18n/texts.ts';
+import { codeOf, titleOf } from '../../kinds/content.ts';
+import { isId, readId } from '../../records/id.ts';
+import { latestVersions, newestSequence, newestVersion, type Version, versionOf } from '../../records/read.ts';
+import type { Platform } from '../../platform.ts';
+import { preferredLanguages } from '../context.ts';
+import { html, raw } from '../html.ts';
+import { wantedCoding, wantedLanguage } from '../negotiate.ts';
+import { FinishedPage } from '../page-cache.ts';
+import { NotFound } from '../view.ts';
+import { deliver, type Web } from '../web.ts';
+
+const FEED_LENGTH = 50;
+
+export function siteRoutes(web: Web): void {
+  const { platform } = web;
+  const { languages } = platform.configuration;
+  web.plain('/', (context) => redirectByLanguage(context, `/${wantedLanguage(context, languages)}/`));
+  web.plain('/id/:id', (context) => redirectToRecord(platform, context));
+  web.plain('/healthz', async () => Response.json({ status: 'ok', sequence: await newestSequence(platform.database) }, { headers: { 'Cache-Control': 'no-store' } }));
+  web.plain('/robots.txt', (context) => context.text(`User-agent: *\nDisallow: /*/sign-in\nDisallow: /*/desk\nSitemap: ${platform.origin}/sitemap.xml\n`));
+  web.plain('/sitemap.xml', (context) => sitemapIndex(platform, context));
+  web.plain('/sitemap/:page', (context) => sitemapPage(platform, context));
+  web.plain('/assets/:name', (context) => serveAsset(web, context));
+  web.plain('/favicon.ico', (context) => context.redirect(web.assets.href('icon.svg'), 302));
+  for (const language of languages) web.plain(`/${language}/feed`, (context) => feed(platform, language, context));
+  for (const language of languages) web.plain(`/${language}`, (context) => context.redirect(`/${language}/`, 308));
+}
+
+function redirectByLanguage(context: Context, target: string): Response {
+  context.header('Vary', 'Accept-Language');
+  return context.redirect(target, 302);
+}
+
+/** The permanent address of a record: it leads to the page of today, in the language and form that was asked for. */
+async function redirectToRecord(platform: Platform, context: Context): Promise<Response> {
+  const id = readId(context.req.param('id') ?? '');
+  const version = id && (await newestVersion(platform.database, id));
+  if (!id || !version) throw new NotFound();
+  const wantsJson = new URL(context.req.url).pathname.endsWith('.json') || (context.req.header('accept') ?? '').startsWith('application/json');
+  context.header('Vary', 'Accept, Accept-Language');
+  const language = wantedLanguage(context, platform.configuration.languages);
+  return context.redirect(`/${language}/${platform.kinds.get(version.kind).path}/${id}${wantsJson ? '.json' : ''}`, 303);
+}
+
+/** Assets never change under their name: the name holds a hash. */
+function serveAsset(web: Web, context: Context): Response {
+  const asset = web.assets.find(context.req.param('name') ?? '');
+  if (!asset) throw new NotFound();
+  const coding = wantedCoding(context);
+  const headers = new Headers({ 'Content-Type': asset.type, 'Cache-Control': 'public, max-age=31536000, immutable', Vary: 'Accept-Encoding' });
+  if (coding) headers.set('Content-Encoding', coding);
+  return new Response(coding === 'br' ? asset.brotli : coding === 'gzip' ? asset.gzip : asset.body, { headers });
+}
+
+/** Publications and withdrawals, the newest first (RFC 4287). */
+async function feed(platform: Platform, language: string, context: Context): Promise<Response> {
+  const preferred = preferredLanguages(language, platform.configuration.languages);
+  const t = platform.messages.translator(language, preferred);
+  const versions = await latestVersions(platform.database, FEED_LENGTH);
+  const named = await Promise.all(versions.map(async (version) => ({ version, title: await titleOfVersion(platform, version, preferred) })));
+  const self = `${platform.origin}/${language}/feed.atom`;
+  const updated = versions[0]?.publishedAt ?? platform.now();
+  const body = html`${raw('<?xml version="1.0" encoding="utf-8"?>\n')}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${language}">
+<id>${self}</id><title>${chooseTitle(platform.configuration.title, preferred)?.text}: ${t('core.feed.title')}</title><updated>${updated.toISOString()}</updated>
+<link rel="self" type="application/atom+xml" href="${self}"/><link rel="alternate" type="text/html" href="${platform.origin}/${language}/"/><author><name>${chooseTitle(platform.configuration.title, preferred)?.text}</name></author>
+${named.map(({ version, title }) => {
+    const kind = platform.kinds.get(version.kind);
+    return html`<entry><id>urn:yupana:${version.id}:${version.number}</id><title>${t(`core.feed.${version.act}`, { kind: t(`kinds.${kind.name}.one`), title })}</title><updated>${version.publishedAt.toISOString()}</updated><link rel="alternate" type="text/html" href="${platform.origin}/${language}/${kind.path}/${version.id}/versions/${version.number}"/><category term="${version.kind}"/></entry>
+`;
+  })}</feed>
+`;
+  return deliver(context, new FinishedPage(200, 'application/atom+xml; charset=utf-8', body.toString()), 'no-cache');
+}
+
+async function titleOfVersion(platform: Platform, version: Version, preferred: readonly string[]): Promise<string> {
+  // A withdrawal has no document: what was withdrawn is named by the version before.
+  const document = version.document ?? (await versionOf(platform.database, version.id, version.number - 1))?.document;
+  if (!document) return version.id;
+  const kind = platform.kinds.get(version.kind);
+  return [codeOf(kind, document), chooseTitle(titleOf(kind, document), preferred)?.text].filter((part) => part !== undefined).join(' ');
+}
+
+/** As many records as one file of a sitemap takes: each stands in it once per language, and 50,000 is the limit of the protocol. */
+const SITEMAP_RECORDS = 5000;
+
+async function sitemapIndex(platform: Platform, context: Context): Promise<Response> {
+  const { rows } = await countRecords(platform);
+  const pages = Math.max(1, Math.ceil(rows / SITEMAP_RECORDS));
+  const body = html`${raw('<?xml version="1.0" encoding="utf-8"?>\n')}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${Array.from({ length: pages }, (_, index) => html`<sitemap><loc>${platform.origin}/sitemap/${index + 1}.xml</loc></sitemap>`)}</sitemapindex>`;
+  return deliver(context, new FinishedPage(200, 'application/xml; charset=utf-8', body.toString()), 'no-cache');
+}
+
+async function countRecords(platform: Platform): Promise<{ rows: number }> {
+  const row = await platform.database.selectFrom('facet_count').select((select) => select.fn.sum<number>('records').as('rows')).where('facet', '=', '').executeTakeFirst();
+  return { rows: Number(row?.rows ?? 0) };
+}
+
+async function sitemapPage(platform: Platform, context: Context): Promise<Response> {
+  const page = Number(context.req.param('page'));
+  if (!Number.isInteger(page) || page < 1 || page > 10_000) throw new NotFound();
+  const rows = await platform.database
+    .selectFrom('search_entry')
+    .select(['record_id', 'kind', 'published_at'])
+    .orderBy('record_id')
+    .limit(SITEMAP_RECORDS)
+    .offset((page - 1) * SITEMAP_RECORDS)
+    .execute();
+  const { languages } = platform.configuration;
+  const locations = rows.filter(({ record_id }) => isId(record_id)).flatMap((row) => languages.map((language) => ({ address: `${platform.origin}/${language}/${platform.kinds.get(row.kind).path}/${row.record_id}`, changed: row.published_at })));
+  const homes = page === 1 ? languages.map((language) => ({ address: `${platform.origin}/${language}/`, changed: undefined })) : [];
+  const body = html`${raw('<?xml version="1.0" encoding="utf-8"?>\n')}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${[...homes, ...locations].map(({ address, changed }) => html`<url><loc>${address}</loc>${changed && html`<lastmod>${changed.toISOString()}</lastmod>`}</url>`)}</urlset>`;
+  return deliver(context, new FinishedPage(200, 'application/xml; charset=utf-8', body.toString()), 'no-cache');
+}

@@ -1,0 +1,171 @@
+/** The web application: routes, content negotiation, conditional requests, compression. */
+import { Readable } from 'node:stream';
+import { createBrotliCompress, createGzip } from 'node:zlib';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Platform } from '../platform.ts';
+import { newestSequence } from '../records/read.ts';
+import { personOf } from '../access/sessions.ts';
+import type { Person } from '../access/session.ts';
+import type { Assets } from './assets.ts';
+import { type PageContext, preferredLanguages, todayOf } from './context.ts';
+import { csvStream, csvText, isWhole } from './csv.ts';
+import { answerError } from './errors.ts';
+import { routedPath, wantedCoding, wantedForm } from './negotiate.ts';
+import { FinishedPage, PageCache } from './page-cache.ts';
+import { refuseBrokenAddresses, refuseForeignRequests, securityHeaders } from './security.ts';
+import { NotFound, type View } from './view.ts';
+
+export type PageHandler = (context: PageContext) => Promise<View>;
+export type ActionHandler = (context: PageContext, request: Context) => Promise<Response>;
+
+export interface RouteInfo {
+  readonly method: 'GET' | 'POST';
+  readonly pattern: string;
+  /** For readers, or for people who are signed in. */
+  readonly audience: 'everyone' | 'editors';
+}
+
+const HTML = 'text/html; charset=utf-8';
+/** Forms are text; the longest (a strategy with all its slips) is far below. */
+const LARGEST_BODY = 2 * 1024 * 1024;
+
+export class Web {
+  readonly app: Hono;
+  readonly platform: Platform;
+  readonly assets: Assets;
+  readonly routes: RouteInfo[] = [];
+  readonly #cache = new PageCache();
+
+  constructor(platform: Platform, assets: Assets, publicOrigin: string | undefined) {
+    this.platform = platform;
+    this.assets = assets;
+    this.app = new Hono({ getPath: routedPath });
+    this.app.use(securityHeaders, refuseBrokenAddresses, refuseForeignRequests(publicOrigin), bodyLimit({ maxSize: LARGEST_BODY }));
+    this.app.onError((error, context) => answerError(this, error, context));
+    this.app.notFound((context) => answerError(this, new NotFound(), context));
+  }
+
+  /** A page for everybody, below the language: `/actions/:id`. */
+  page(pattern: string, handler: PageHandler): void {
+    this.#note('GET', pattern, 'everyone');
+    this.app.get(`/:language${pattern}`, async (context) => {
+      const person = await personOf(this.platform, context);
+      return person ? this.#answer(context, await handler(this.context(context, person)), 'no-store') : this.#publicPage(context, handler);
+    });
+  }
+
+  /** A page for people who are signed in; others are sent to the page that says how. */
+  editorPage(pattern: string, handler: (context: PageContext, person: Person) => Promise<View>): void {
+    this.#note('GET', pattern, 'editors');
+    this.app.get(`/:language${pattern}`, async (context) => {
+      const person = await personOf(this.platform, context);
+      if (!person) return context.redirect(`/${this.context(context, undefined).language}/sign-in`, 303);
+      return this.#answer(context, await handler(this.context(context, person), person), 'no-store');
+    });
+  }
+
+  /** What a form sends, from people who are signed in. */
+  editorAction(pattern: string, handler: (context: PageContext, person: Person, request: Context) => Promise<Response>): void {
+    this.#note('POST', pattern, 'editors');
+    this.app.post(`/:language${pattern}`, async (context) => {
+      const person = await personOf(this.platform, context);
+      if (!person) return context.redirect(`/${this.context(context, undefined).language}/sign-in`, 303);
+      return handler(this.context(context, person), person, context);
+    });
+  }
+
+  /** What a form sends, from anybody. */
+  action(pattern: string, handler: ActionHandler): void {
+    this.#note('POST', pattern, 'everyone');
+    this.app.post(`/:language${pattern}`, async (context) => handler(this.context(context, await personOf(this.platform, context)), context));
+  }
+
+  /** What is below no language: feeds, health. */
+  plain(pattern: string, handler: (context: Context) => Response | Promise<Response>): void {
+    this.routes.push({ method: 'GET', pattern, audience: 'everyone' });
+    this.app.get(pattern, handler);
+  }
+
+  /** @throws NotFound where the site has no such language. */
+  context(context: Context, person: Person | undefined): PageContext {
+    const { configuration, messages } = this.platform;
+    const language = context.req.param('language') ?? '';
+    if (!configuration.languages.includes(language)) throw new NotFound();
+    const preferred = preferredLanguages(language, configuration.languages);
+    return {
+      platform: this.platform,
+      t: messages.translator(language, preferred),
+      language,
+      preferred,
+      assets: this.assets,
+      url: new URL(context.req.url),
+      today: todayOf(this.platform),
+      person,
+      param: (name) => context.req.param(name) ?? '',
+    };
+  }
+
+  /** Answers with a page that was made outside `page`, such as a form with faults. */
+  respond(context: Context, view: View, status?: number): Promise<Response> {
+    return this.#answer(context, view, 'no-store', status);
+  }
+
+  async #publicPage(context: Context, handler: PageHandler): Promise<Response> {
+    const page = this.context(context, undefined);
+    const form = wantedForm(context);
+    const validFor = `${await newestSequence(this.platform.database)} ${page.today}`;
+    const key = `${form} ${page.url.pathname}${page.url.search}`;
+    const known = this.#cache.get(validFor, key);
+    if (known) return deliver(context, known, 'no-cache');
+    const view = await handler(page);
+    const finished = finish(view, form);
+    if (finished instanceof Readable) return stream(context, finished);
+    this.#cache.set(validFor, key, finished);
+    return deliver(context, finished, 'no-cache');
+  }
+
+  async #answer(context: Context, view: View, caching: string, status?: number): Promise<Response> {
+    const finished = finish(view, wantedForm(context), status);
+    return finished instanceof Readable ? stream(context, finished) : deliver(context, finished, caching);
+  }
+
+  #note(method: RouteInfo['method'], pattern: string, audience: RouteInfo['audience']): void {
+    this.routes.push({ method, pattern: `/{language}${pattern}`, audience });
+  }
+}
+
+function finish(view: View, form: string, status: number = view.status ?? 200): FinishedPage | Readable {
+  if (form === 'html') return new FinishedPage(status, HTML, view.html().toString());
+  if (form === 'json' && view.json) return new FinishedPage(status, 'application/json; charset=utf-8', `${JSON.stringify(view.json(), null, 1)}\n`);
+  if (form === 'csv' && view.csv) {
+    const table = view.csv();
+    return isWhole(table) ? new FinishedPage(status, 'text/csv; charset=utf-8', csvText(table.columns, table.rows)) : csvStream(table);
+  }
+  const other = view.others?.[form];
+  if (other) return new FinishedPage(status, other.type, other.content());
+  throw new NotFound();
+}
+
+/** An answer in full, as 304 where the client has it already. */
+export async function deliver(context: Context, page: FinishedPage, caching: string): Promise<Response> {
+  const headers = new Headers({ 'Content-Type': page.type, ETag: page.etag, 'Cache-Control': caching, Vary: 'Accept, Accept-Encoding, Cookie' });
+  if (page.status === 200 && matches(context.req.header('if-none-match'), page.etag)) return new Response(null, { status: 304, headers });
+  const coding = page.compressible ? wantedCoding(context) : undefined;
+  if (coding) headers.set('Content-Encoding', coding);
+  const body = coding === 'br' ? await page.brotli() : coding === 'gzip' ? await page.gzip() : page.body;
+  return new Response(body, { status: page.status, headers });
+}
+
+function matches(header: string | undefined, etag: string): boolean {
+  return header !== undefined && header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*');
+}
+
+function stream(context: Context, content: Readable): Response {
+  const headers = new Headers({ 'Content-Type': 'text/csv; charset=utf-8', 'Cache-Control': 'no-cache', Vary: 'Accept, Accept-Encoding, Cookie' });
+  const coding = wantedCoding(context);
+  if (coding) headers.set('Content-Encoding', coding);
+  const coder = coding === 'br' ? createBrotliCompress() : coding === 'gzip' ? createGzip() : undefined;
+  const coded = coder ? content.compose<Readable>(coder) : content;
+  return new Response(Readable.toWeb(coded) as ReadableStream, { headers });
+}

@@ -1,0 +1,52 @@
+/** A database of its own for a test. */
+import { after } from 'node:test';
+import type pg from 'pg';
+import { type Connection, connect, type ConnectOptions } from '../../platform/core/storage/database.ts';
+import { onServer, type RunningTestServer, startTestServer, type TestServer, VARIABLE } from './server.ts';
+
+/** The context of a test, or `{ after }` of node:test for a database that all tests of a file share. */
+export interface Scope {
+  after(hook: () => Promise<void>): void;
+}
+
+export interface TestDatabase extends Connection {
+  /** For another connection to the same database, from another process perhaps. */
+  readonly config: pg.PoolConfig;
+}
+
+export interface TestDatabaseOptions extends ConnectOptions {
+  /** A database without any table. */
+  readonly empty?: boolean;
+  /** Connections at the same time; 10 unless told otherwise. */
+  readonly max?: number;
+}
+
+let started: Promise<RunningTestServer> | undefined;
+// A file that is run alone (`node --test file`) starts a server of its own, which must not outlive it.
+after(async () => (await started)?.stop());
+
+async function testServer(): Promise<TestServer> {
+  const given = process.env[VARIABLE];
+  if (given !== undefined) return JSON.parse(given) as TestServer;
+  started ??= startTestServer();
+  return started;
+}
+
+let made = 0;
+
+/** A new database with all tables and no rows, dropped after the test. */
+export async function testDatabase(scope: Scope, options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const { empty = false, max = 10, ...rest } = options;
+  const { connection, template } = await testServer();
+  made += 1;
+  const name = `yupana_test_${process.pid}_${made}`;
+  await onServer(connection, `create database ${name} template ${empty ? 'template0' : template}`);
+  const config = { ...connection, database: name, max };
+  const connected = await connect(config, rest);
+  scope.after(async () => {
+    await connected.close();
+    // With force: a test that failed may have left a session open.
+    await onServer(connection, `drop database ${name} with (force)`);
+  });
+  return { ...connected, config };
+}

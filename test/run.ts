@@ -32,7 +32,13 @@ function usesDatabase(file: string): boolean {
   return /support\/(?:database|platform)\.ts'|postgres\/testing\/|from '\.\/testing\/harness\.ts'/.test(readFileSync(file, 'utf8'));
 }
 
+/** Tests that say themselves which PostgreSQL to start; YUPANA_POSTGRES_BIN would overrule them. */
+function choosesPrograms(file: string): boolean {
+  return /\bbinDir\b/.test(readFileSync(file, 'utf8'));
+}
+
 async function runFiles(files: string[], stopped: AbortSignal, report: Report): Promise<void> {
+  if (files.length === 0 || stopped.aborted) return;
   const events = run({ files, concurrency: Math.max(2, availableParallelism()), timeout: LONGEST_FILE_MS, signal: stopped, cwd: ROOT });
   for await (const event of events) {
     switch (event.type) {
@@ -68,6 +74,9 @@ const stop = new AbortController();
 // The first Ctrl-C ends the tests and lets us tidy up; PostgreSQL has a session of its own and does not hear it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
 
+// Who reads our output may go away (`| head`); the server must be stopped all the same.
+process.stdout.on('error', () => stop.abort());
+
 const server = await startTestServer();
 const report = new Report((line) => console.log(line));
 try {
@@ -75,7 +84,10 @@ try {
   process.env['NODE_COMPILE_CACHE'] ??= resolve(ROOT, 'node_modules/.cache/compile');
   process.env[VARIABLE] = JSON.stringify({ connection: server.connection, template: server.template });
   console.log(`${files.length} test files on PostgreSQL ${server.version}${files.length === 1 ? `: ${relative(ROOT, files[0] ?? '')}` : ''}`);
-  if (files.length > 0) await runFiles(files, stop.signal, report);
+  const choosing = process.env['YUPANA_POSTGRES_BIN'] ? files.filter(choosesPrograms) : [];
+  await runFiles(files.filter((file) => !choosing.includes(file)), stop.signal, report);
+  delete process.env['YUPANA_POSTGRES_BIN'];
+  await runFiles(choosing, stop.signal, report);
 } finally {
   await server.stop();
 }

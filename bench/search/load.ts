@@ -54,7 +54,7 @@ export async function loadRecords({ pool }: Connection, kinds: KindSet, synthesi
   }
 }
 
-type Run = (text: string, values: readonly unknown[]) => Promise<unknown>;
+type Run = (text: string, values: unknown[]) => Promise<unknown>;
 
 async function loadRows(run: Run, kinds: KindSet, synthesis: Synthesis, count: number): Promise<void> {
   const counts = new Map<string, { kind: string; facet: string; records: number }>();

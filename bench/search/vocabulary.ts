@@ -10,6 +10,8 @@ const WORDS = 120_000;
 const SHIFT = 2.7;
 const EXPONENT = 1.07;
 const LONGEST_MADE = 16;
+/** On average; see records.ts. */
+const WORDS_IN_RECORD = 50;
 
 export class Vocabulary {
   /** The most frequent first. */
@@ -34,6 +36,15 @@ export class Vocabulary {
       else high = middle;
     }
     return low;
+  }
+
+  /** The places of the words that a record holds with a probability between the two. */
+  between(least: number, most: number): number[] {
+    return [...this.words.keys()].filter((place) => {
+      const share = ((this.#cumulative[place] ?? 0) - (this.#cumulative[place - 1] ?? 0)) / (this.#cumulative.at(-1) ?? 1);
+      const probability = 1 - (1 - share) ** WORDS_IN_RECORD;
+      return probability >= least && probability <= most;
+    });
   }
 
   text(random: Random, length: number): string {

@@ -16,8 +16,9 @@ Example:
   yupana id 10`,
   async run(args) {
     const { positionals } = parseArgs({ args: [...args], options: {}, allowPositionals: true });
-    const count = Number(positionals[0] ?? '1');
-    if (!Number.isInteger(count) || count < 1 || count > 100_000) throw new UsageFault('Give a number from 1 to 100000.');
+    const [typed = '1', ...more] = positionals;
+    const count = Number(typed);
+    if (more.length > 0 || !/^\d+$/.test(typed) || count < 1 || count > 100_000) throw new UsageFault('Give a number from 1 to 100000.');
     process.stdout.write(Array.from({ length: count }, () => `${newId()}\n`).join(''));
     return 0;
   },

@@ -39,10 +39,13 @@ Examples:
     const port = readPort(values.port ?? process.env['PORT'] ?? '3000');
     const host = values.host ?? process.env['HOST'] ?? 'localhost';
     const folder = packFolder(values.pack ?? process.env['COUNTRY'] ?? 'peru');
+    // From the first moment on: Ctrl-C while the database starts must not leave it behind.
+    const stop = stopSignal();
     const storage = await openStorage();
     try {
       const kinds = createKinds();
       const [loaded, messages] = await Promise.all([load(storage, kinds, folder), loadMessages()]);
+      if (stop.signal.aborted) return 0;
       const server = createServer();
       await listen(server, port, host);
       const address = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
@@ -51,7 +54,7 @@ Examples:
       const web = await createWeb(platform, publicOrigin);
       server.on('request', getRequestListener(web.app.fetch));
       banner(address, folder, storage, loaded, performance.now() - started);
-      const code = await untilStopped(storage);
+      const code = await untilStopped(storage, stop.signal);
       server.close();
       server.closeAllConnections();
       return code;
@@ -110,10 +113,18 @@ function banner(address: string, folder: string, storage: OpenStorage, loaded: L
 `);
 }
 
+/** Hears Ctrl-C and its like. A second one ends the process at once, as everywhere. */
+function stopSignal(): AbortController {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  return stop;
+}
+
 /** @returns the exit code: 0 when somebody ended it, 1 when the database went away. */
-async function untilStopped(storage: OpenStorage): Promise<number> {
+async function untilStopped(storage: OpenStorage, signal: AbortSignal): Promise<number> {
   const stopped = new Promise<undefined>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done(undefined));
+    if (signal.aborted) done(undefined);
+    signal.addEventListener('abort', () => done(undefined));
   });
   const lost = await Promise.race([stopped, storage.lost]);
   if (!lost) return 0;

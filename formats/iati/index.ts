@@ -2,8 +2,8 @@
  * Strategies as results of the International Aid Transparency Initiative, version 2.03, in JSON.
  *
  * The members are the elements and attributes of `iati-activity/result` in the activity standard 2.03, in their
- * spelling, as an object for each element (attributes and children alike). One result stands for one action or objective
- * that is measured, or that could be: an action without an indicator is a result without one, because IATI has no way to
+ * spelling, as an object for each element (attributes and children alike). One result stands for one action, or
+ * for one objective that is measured: an action without an indicator is a result without one, because IATI has no way to
  * say "not stated" and an omission would look like a plan without promises. IATI keeps one target and one actual value
  * per period; former values go to `x-history`, which is ours.
  */
@@ -11,6 +11,7 @@ import type { DocumentOf } from '#core/kinds/kind.ts';
 import { lastDay, present } from '#core/kinds/values.ts';
 import type { Multilingual } from '#core/kinds/values.ts';
 import type { action } from '#modules/strategy/kinds/action.ts';
+import type { objective } from '#modules/strategy/kinds/objective.ts';
 import type { indicatorLink } from '#modules/strategy/kinds/indicator-link.ts';
 import type { strategy } from '#modules/strategy/kinds/strategy.ts';
 
@@ -21,25 +22,34 @@ interface Of<D> {
 type Link = DocumentOf<typeof indicatorLink>;
 type Entry = Link['entries'][number];
 
-/** Result type 1 is "output", the only one that an action promises by itself. */
+/** What an action promises by itself. */
 const OUTPUT = '1';
+/** What an objective wants to come of its actions. */
+const OUTCOME = '2';
 /** Measure 1 is "unit". */
 const UNIT = '1';
 
-export function iatiResults(of: Of<DocumentOf<typeof strategy>>, actions: readonly Of<DocumentOf<typeof action>>[], links: readonly Of<Link>[], origin: string) {
+export function iatiResults(of: Of<DocumentOf<typeof strategy>>, actions: readonly Of<DocumentOf<typeof action>>[], objectives: readonly Of<DocumentOf<typeof objective>>[], links: readonly Of<Link>[], origin: string) {
   const byMeasured = Map.groupBy(links, ({ document }) => document.measures);
   return {
     'iati-version': '2.03',
     'iati-identifier': `${origin}/id/${of.id}`,
     title: narrative(of.document.title),
-    result: actions.map(({ id, document }) => ({
-      type: OUTPUT,
-      'aggregation-status': '0',
-      title: narrative(document.text),
-      reference: [{ code: id, vocabulary: '99', 'vocabulary-uri': `${origin}/id/${id}` }],
-      ...(document.why && { description: narrative(document.why) }),
-      indicator: (byMeasured.get(id) ?? []).map(({ id: link, document: measured }) => indicator(link, measured, origin)),
-    })),
+    result: [
+      ...actions.map(({ id, document }) => result(OUTPUT, id, document.text, document.why, byMeasured.get(id), origin)),
+      ...objectives.filter(({ id }) => byMeasured.has(id)).map(({ id, document }) => result(OUTCOME, id, document.title, undefined, byMeasured.get(id), origin)),
+    ],
+  };
+}
+
+function result(type: string, id: string, title: Multilingual, why: Multilingual | undefined, links: readonly Of<Link>[] | undefined, origin: string) {
+  return {
+    type,
+    'aggregation-status': '0',
+    title: narrative(title),
+    reference: [{ code: id, vocabulary: '99', 'vocabulary-uri': `${origin}/id/${id}` }],
+    ...(why && { description: narrative(why) }),
+    indicator: (links ?? []).map(({ id: link, document }) => indicator(link, document, origin)),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What a module brings: see docs/architecture.md. */
-import type { Kind } from './kinds/kind.ts';
+import type { Gate, Kind } from './kinds/kind.ts';
 import type { PublicRecord } from './records/read.ts';
 import type { MigrationFolder } from './storage/migrate.ts';
 import type { PageContext } from './web/context.ts';
@@ -17,6 +17,8 @@ export interface NavigationItem {
 export interface Module {
   readonly name: string;
   readonly kinds: readonly Kind[];
+  /** By kind: what must hold before a record may be public. */
+  readonly gates?: Readonly<Record<string, Gate>>;
   /** Folders of message catalogues. */
   readonly messages: readonly URL[];
   readonly migrations?: MigrationFolder;

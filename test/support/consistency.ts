@@ -61,14 +61,16 @@ async function assertLinks(database: Database, kinds: KindSet): Promise<void> {
 async function assertSearch(database: Database, kinds: KindSet, languages: readonly string[]): Promise<void> {
   const rollback = new Error('undo');
   const rebuild = async (transaction: Transaction<Tables>): Promise<void> => {
-    const kept = await searchState(transaction);
+    const kept = await searchRows(transaction);
     await sql`delete from search_entry`.execute(transaction);
     await sql`delete from search_acronym`.execute(transaction);
     await sql`delete from facet_count`.execute(transaction);
     const records = [];
     for await (const { id, kind, document, sequence, publishedAt } of allRecords(transaction)) records.push({ id, kind: kinds.get(kind), document, sequence, publishedAt });
     if (records.length > 0) await indexRecords(transaction, languages, records);
-    assert.deepEqual(kept, await searchState(transaction), 'search rows are not what a rebuild makes');
+    const rebuilt = await searchRows(transaction);
+    // Of a country there are thousands: only what differs is shown.
+    assert.deepEqual([...kept.difference(rebuilt)].slice(0, 5), [...rebuilt.difference(kept)].slice(0, 5), 'search rows are not what a rebuild makes');
     throw rollback;
   };
   await database.transaction().execute(rebuild).catch((error: unknown) => {
@@ -83,10 +85,11 @@ async function assertSearch(database: Database, kinds: KindSet, languages: reado
   assert.deepEqual(rows, [], 'facet counts are not a recount');
 }
 
-async function searchState(transaction: Transaction<Tables>): Promise<unknown> {
-  return {
-    entries: await transaction.selectFrom('search_entry').selectAll().orderBy('record_id').execute(),
-    acronyms: await transaction.selectFrom('search_acronym').selectAll().orderBy('record_id').orderBy('acronym').orderBy('name').execute(),
-    counts: await transaction.selectFrom('facet_count').selectAll().orderBy('kind').orderBy('facet').execute(),
-  };
+async function searchRows(transaction: Transaction<Tables>): Promise<Set<string>> {
+  const { rows } = await sql<{ row: string }>`
+    select to_jsonb(search_entry)::text as row from search_entry
+    union all select to_jsonb(search_acronym)::text from search_acronym
+    union all select to_jsonb(facet_count)::text from facet_count
+    order by row`.execute(transaction);
+  return new Set(rows.map(({ row }) => row));
 }

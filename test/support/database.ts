@@ -4,10 +4,13 @@ import type pg from 'pg';
 import { type Connection, connect, type ConnectOptions } from '../../platform/core/storage/database.ts';
 import { onServer, type RunningTestServer, startTestServer, type TestServer, VARIABLE } from './server.ts';
 
-/** The context of a test, or `{ after }` of node:test for a database that all tests of a file share. */
+/** The context of a test, or {@link wholeFile}. */
 export interface Scope {
   after(hook: () => Promise<void>): void;
 }
+
+/** For what all tests of a file share. (The `after` of node:test will not do: in a `before` hook it ends with the hook.) */
+export const wholeFile: Scope = { after: () => {} };
 
 export interface TestDatabase extends Connection {
   /** For another connection to the same database, from another process perhaps. */
@@ -22,8 +25,12 @@ export interface TestDatabaseOptions extends ConnectOptions {
 }
 
 let started: Promise<RunningTestServer> | undefined;
-// A file that is run alone (`node --test file`) starts a server of its own, which must not outlive it.
-after(async () => (await started)?.stop());
+const open = new Set<() => Promise<void>>();
+after(async () => {
+  await Promise.all([...open].map((drop) => drop()));
+  // A file that is run alone (`node --test file`) starts a server of its own, which must not outlive it.
+  await (await started)?.stop();
+});
 
 async function testServer(): Promise<TestServer> {
   const given = process.env[VARIABLE];
@@ -43,10 +50,13 @@ export async function testDatabase(scope: Scope, options: TestDatabaseOptions = 
   await onServer(connection, `create database ${name} template ${empty ? 'template0' : template}`);
   const config = { ...connection, database: name, max };
   const connected = await connect(config, rest);
-  scope.after(async () => {
+  const drop = async (): Promise<void> => {
+    if (!open.delete(drop)) return;
     await connected.close();
     // With force: a test that failed may have left a session open.
     await onServer(connection, `drop database ${name} with (force)`);
-  });
+  };
+  open.add(drop);
+  scope.after(drop);
   return { ...connected, config };
 }

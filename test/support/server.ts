@@ -3,8 +3,9 @@ import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { migrations } from '../../platform/app.ts';
 import { connect } from '../../platform/core/storage/database.ts';
-import { CORE_MIGRATIONS, migrate } from '../../platform/core/storage/migrate.ts';
+import { migrate } from '../../platform/core/storage/migrate.ts';
 import { openOwnPostgres, type OwnPostgres } from '../../platform/core/storage/postgres/index.ts';
 import { TEST_SETTINGS } from '../../platform/core/storage/postgres/testing/settings.ts';
 
@@ -50,15 +51,10 @@ async function makeTemplate(connection: OwnPostgres['connection']): Promise<void
   await onServer(connection, `create database ${TEMPLATE}`);
   const { database, close } = await connect({ ...connection, database: TEMPLATE });
   try {
-    await migrate(database, await allMigrations());
+    await migrate(database, migrations);
   } finally {
     await close();
   }
-}
-
-// TEMPORARY while platform/app.ts is being written.
-async function allMigrations() {
-  return import('../../platform/app.ts').then(({ migrations }) => migrations, () => [CORE_MIGRATIONS]);
 }
 
 /** Runs one statement of administration in a session of its own. */

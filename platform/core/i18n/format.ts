@@ -47,9 +47,10 @@ export function languageName(t: Translator, tag: string): string {
 const collators = new Map<string, Intl.Collator>();
 /** The order of texts for people: accents do not count, ñ does, 9 before 10. */
 export function collatorFor(t: Translator): Intl.Collator {
-  const known = collators.get(t.language);
+  const name = t.locales.join();
+  const known = collators.get(name);
   if (known) return known;
   const collator = new Intl.Collator([...t.locales], { numeric: true, sensitivity: 'base' });
-  collators.set(t.language, collator);
+  collators.set(name, collator);
   return collator;
 }

@@ -23,6 +23,8 @@ export interface Translator {
 
 type Texts = ReadonlyMap<string, string>;
 const STATUS_KEY = '@status';
+/** Whose rules hold where no language of a page has any that Intl knows. */
+const LAST_RESORT = 'es';
 
 export class Messages {
   readonly #catalogues: ReadonlyMap<string, Texts>;
@@ -53,25 +55,27 @@ export class Messages {
    */
   translator(language: string, fallbacks: readonly string[]): Translator {
     const order = [...new Set([language, ...fallbacks])];
-    const locales = order.filter((tag) => Intl.NumberFormat.supportedLocalesOf(tag).length > 0);
+    const known = order.filter((tag) => Intl.NumberFormat.supportedLocalesOf(tag).length > 0);
+    // Without any, Intl would silently take the locale of the process.
+    const locales = known.length > 0 ? known : [LAST_RESORT];
     const languageOf = (key: string): string => order.find((tag) => this.texts(tag).has(key)) ?? language;
     const translate = (key: string, params?: Params): string => {
       const from = languageOf(key);
       const text = this.texts(from).get(key);
       if (text === undefined) throw new RangeError(`No message "${key}".`);
-      return text.includes('{') || text.includes("'") ? this.#format(from, key, text, [from, ...locales]).format(params) as string : text;
+      return text.includes('{') || text.includes("'") ? this.#format(key, text, [from, ...locales]).format(params) as string : text;
     };
     const has = (key: string): boolean => order.some((tag) => this.texts(tag).has(key));
     return Object.assign(translate, { language, locales, has, languageOf });
   }
 
-  #format(language: string, key: string, text: string, locales: readonly string[]): IntlMessageFormat {
-    const name = `${language} ${key}`;
+  #format(key: string, text: string, locales: readonly string[]): IntlMessageFormat {
+    const name = `${locales.join()} ${key}`;
     const known = this.#formats.get(name);
     if (known) return known;
     // Intl has no plural rules for Quechua: without a second locale it would silently take those of the process.
     const supported = locales.filter((tag) => Intl.PluralRules.supportedLocalesOf(tag).length > 0);
-    const format = new IntlMessageFormat(text, supported.length > 0 ? supported : 'es', undefined, { ignoreTag: true });
+    const format = new IntlMessageFormat(text, supported.length > 0 ? supported : LAST_RESORT, undefined, { ignoreTag: true });
     this.#formats.set(name, format);
     return format;
   }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { choice, date, fieldMeta, type FieldMeta, group, line, list, multilingual, optional, reference } from './fields.ts';
+import type { Database } from '../storage/database.ts';
 import type { Fault } from './faults.ts';
 import { CONFIDENCES } from './values.ts';
 
@@ -70,6 +71,7 @@ export function defineKind<const F extends Fields>(declaration: KindDeclaration<
   const fields = { ...declaration.fields, evidence } as WithEvidence<F>;
   const { name, path, schemaVersion, title, code, rules, transition } = declaration;
   type Own = z.infer<z.ZodObject<F>>;
+  for (const [field, schema] of Object.entries(fields)) refuseHiddenParts(`${name}.${field}`, fieldMeta(schema));
   return {
     name,
     path,
@@ -83,20 +85,40 @@ export function defineKind<const F extends Fields>(declaration: KindDeclaration<
   };
 }
 
+/** Who may see a value is decided for a field as a whole: a hidden part of a public field would be published with it. */
+function refuseHiddenParts(path: string, meta: FieldMeta): void {
+  const parts: [string, z.ZodType][] = meta.type === 'group' ? Object.entries(meta.fields) : meta.type === 'list' ? [['[]', meta.element]] : [];
+  for (const [part, schema] of parts) {
+    const inner = fieldMeta(schema);
+    if (inner.visibility !== 'public' && inner.visibility !== meta.visibility) throw new TypeError(`${path}.${part} is ${inner.visibility} inside a field that is ${meta.visibility}.`);
+    refuseHiddenParts(`${path}.${part}`, inner);
+  }
+}
+
 /** Fields of a kind with what is noted beside them, in the order of declaration. */
 export function fieldsOf(kind: { readonly fields: Fields }): [name: string, meta: FieldMeta, schema: z.ZodType][] {
   return Object.entries(kind.fields).map(([name, schema]) => [name, fieldMeta(schema), schema]);
 }
 
+/**
+ * What must hold of a record before it may be public, when its document alone cannot tell: asked inside the transaction of
+ * the publication, when everything that is published with it is in place. It belongs to the kinds, so no path of
+ * publication goes around it.
+ */
+export type Gate = (transaction: Database, record: { readonly id: string; readonly document: Document }) => Promise<Fault[]>;
+
 /** The kinds of a deployment, found by name or by path. */
 export class KindSet {
   readonly all: readonly Kind[];
+  /** By name of kind. */
+  readonly gates: Readonly<Record<string, Gate>>;
   readonly #byName: ReadonlyMap<string, Kind>;
   readonly #byPath: ReadonlyMap<string, Kind>;
 
   /** @throws where two kinds share a name or a path, or a reference names a kind that does not exist. */
-  constructor(kinds: readonly Kind[]) {
+  constructor(kinds: readonly Kind[], gates: Readonly<Record<string, Gate>> = {}) {
     this.all = kinds;
+    this.gates = gates;
     this.#byName = new Map(kinds.map((kind) => [kind.name, kind]));
     this.#byPath = new Map(kinds.map((kind) => [kind.path, kind]));
     if (this.#byName.size < kinds.length || this.#byPath.size < kinds.length) throw new TypeError('Two kinds share a name or a path.');

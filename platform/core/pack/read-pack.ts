@@ -1,7 +1,9 @@
 /** Reads a country pack from its folder and checks all of it. Needs no database. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 import { referencesOf } from '../kinds/content.ts';
 import { type Fault, fault, faultsOf } from '../kinds/faults.ts';
@@ -11,7 +13,7 @@ import { isId } from '../records/id.ts';
 import { type Configuration, configurationSchema } from './configuration.ts';
 import { FaultyPack, type PackFault } from './faults.ts';
 import { expandRecord, isRaw } from './shorthand.ts';
-import { readYaml, type YamlFile } from './yaml-file.ts';
+import { LARGEST_FILE, readYaml, type YamlFile } from './yaml-file.ts';
 
 export interface PackRecord {
   readonly id: string;
@@ -19,6 +21,8 @@ export interface PackRecord {
   readonly document: Document;
   readonly file: string;
   readonly line: number;
+  /** The line of a place in the document. */
+  readonly lineOf: (path: string) => number;
 }
 
 export interface Pack {
@@ -46,10 +50,15 @@ export async function readPackFiles(folder: string): Promise<PackFiles> {
     .toSorted();
   if (!names.includes(CONFIGURATION_FILE)) throw new FaultyPack([{ file: CONFIGURATION_FILE, line: 0, path: '', code: 'no_pack', params: { folder } }]);
   if (names.length > MOST_FILES) throw new FaultyPack([{ file: '', line: 0, path: '', code: 'too_many_files', params: { maximum: MOST_FILES } }]);
-  const files = await Promise.all(names.map(async (name) => ({ name, bytes: await readFile(join(folder, name)) })));
+  const files = await Promise.all(names.map(async (name) => ({ name, bytes: await readStart(join(folder, name)) })));
   const hash = createHash('sha256');
   for (const { name, bytes } of files) hash.update(`${name}\n${bytes.length}\n`).update(bytes);
   return { files, digest: hash.digest('hex') };
+}
+
+/** A file that is too large is read only so far that this shows. */
+async function readStart(path: string): Promise<Uint8Array> {
+  return buffer(createReadStream(path, { end: LARGEST_FILE }));
 }
 
 /**
@@ -81,10 +90,12 @@ export function checkPack({ files, digest }: PackFiles, kinds: KindSet): Pack {
   const faults: PackFault[] = [];
   const raws: RawRecord[] = [];
   let configuration: Configuration | undefined;
+  let configurationFile: YamlFile | undefined;
   for (const { name, bytes } of files) {
     const yaml = readYaml(name, bytes);
     if (Array.isArray(yaml)) faults.push(...yaml);
     else if (name === CONFIGURATION_FILE) {
+      configurationFile = yaml;
       const parsed = configurationSchema.safeParse(yaml.content);
       if (parsed.success) configuration = parsed.data;
       else faults.push(...located(yaml, [], faultsOf(parsed.error.issues, yaml.content)));
@@ -95,7 +106,7 @@ export function checkPack({ files, digest }: PackFiles, kinds: KindSet): Pack {
   faults.push(...faultsOfReferences(records, new Map(raws.map(({ raw, yaml }) => [String(raw['id']), yaml])), raws));
   const home = configuration?.strategy;
   const homeId = home === undefined ? undefined : ids.get(home);
-  if (home !== undefined && homeId === undefined) faults.push({ file: CONFIGURATION_FILE, line: 0, path: 'strategy', code: 'no_such_key', params: { key: home } });
+  if (configurationFile && home !== undefined && homeId === undefined) faults.push(...located(configurationFile, [], [fault('strategy', 'no_such_key', { key: home })]));
   if (faults.length > 0 || !configuration) throw new FaultyPack(faults);
   return { configuration: homeId === undefined ? configuration : { ...configuration, strategy: homeId }, records, digest };
 }
@@ -143,7 +154,7 @@ function checkRecord(record: RawRecord, ids: ReadonlyMap<string, string>, faults
     faults.push(...located(yaml, at, found.map((one) => (one.code === 'not_an_id' ? fault(one.path, 'no_such_key', { key: String(one.params['value'] ?? '') }) : one))));
     return [];
   }
-  return [{ id: String(raw['id']), kind, document, file: yaml.file, line: yaml.lineOf(at) }];
+  return [{ id: String(raw['id']), kind, document, file: yaml.file, line: yaml.lineOf(at), lineOf: (path) => yaml.lineOf([...at, ...stepsOf(path)]) }];
 }
 
 /** A pack stands on its own: what it refers to is in it, and is of the right kind. */
@@ -179,8 +190,9 @@ function returnsTo(start: PackRecord, field: string, known: ReadonlyMap<string, 
 }
 
 function located(yaml: YamlFile, at: readonly (string | number)[], faults: readonly Fault[]): PackFault[] {
-  return faults.map((one) => {
-    const steps = one.path === '' ? [] : one.path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-    return { ...one, file: yaml.file, line: yaml.lineOf([...at, ...steps]) };
-  });
+  return faults.map((one) => ({ ...one, file: yaml.file, line: yaml.lineOf([...at, ...stepsOf(one.path)]) }));
+}
+
+function stepsOf(path: string): (string | number)[] {
+  return path === '' ? [] : path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 }

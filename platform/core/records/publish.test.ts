@@ -64,6 +64,14 @@ test('texts are kept in NFC and trimmed', async (t) => {
   assert.deepEqual((await newestVersion(database, id))?.document?.['title'], texts('Política \n nacional'));
 });
 
+test('what search knows of a record does not hang on the order in which its languages were written', async (t) => {
+  const { database } = await testDatabase(t);
+  await publishNew(database, [{ qu: 'Yaku', es: 'Agua y vida', en: 'Water' }, { en: 'Water', es: 'Agua y vida', qu: 'Yaku' }, { fr: 'Eau', pt: 'Água' }].map((title) => aThing(title, { acronym: 'AG', about: texts(title) })));
+  const rows = await database.selectFrom('search_entry').select(['words', 'sort_key']).orderBy('record_id').execute();
+  assert.equal(new Set(rows.map((row) => JSON.stringify(row))).size, 2);
+  await assertConsistent(database);
+});
+
 test('a stale version is refused with nothing written, and so is every other record of the same call', async (t) => {
   const { database } = await testDatabase(t);
   const [id = ''] = await publishNew(database, [aThing('Uno')]);

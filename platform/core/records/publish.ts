@@ -18,6 +18,7 @@ import { inChunks } from './chunks.ts';
 import { lockRecord, readDraft } from './drafts.ts';
 import { EditConflict, RecordNotFound } from './errors.ts';
 import { checkLinks } from './links.ts';
+import { recordsById } from './read.ts';
 
 /** What publication needs to know of the deployment. */
 export interface Publisher {
@@ -49,7 +50,7 @@ const PUBLICATION_LOCK = 7_289_114;
  * Publications follow one another: the lock is held to the end of the transaction, so the order of `sequence` is the
  * order of commit. Whoever has read up to a sequence has missed nothing before it.
  */
-async function takePublicationLock(transaction: Transaction<Tables>): Promise<void> {
+export async function takePublicationLock(transaction: Transaction<Tables>): Promise<void> {
   await sql`select pg_advisory_xact_lock(${sql.lit(PUBLICATION_LOCK)})`.execute(transaction);
 }
 
@@ -78,6 +79,7 @@ export async function publishAll(
     onProgress?.(published.length);
   }
   await checkLinks(transaction, publisher.kinds, submissions.map(({ id }) => id));
+  await passGates(transaction, publisher.kinds, submissions);
   await audit(transaction, actor, 'publish', published);
   return published;
 }
@@ -87,6 +89,16 @@ function assertEachOnce(submissions: readonly Submission[]): void {
   for (const { id } of submissions) {
     if (seen.has(id)) throw new InvalidDocument([fault('', 'id_used_twice', { id })], id);
     seen.add(id);
+  }
+}
+
+/** @throws InvalidDocument naming the first record that a gate refuses. */
+async function passGates(transaction: Transaction<Tables>, kinds: KindSet, submissions: readonly Submission[]): Promise<void> {
+  for (const { id, kind } of submissions) {
+    const gate = kinds.gates[kind];
+    const [record] = gate ? await recordsById(transaction, [id]) : [];
+    const faults = gate && record ? await gate(transaction, record) : [];
+    if (faults.length > 0) throw new InvalidDocument(faults, id);
   }
 }
 

@@ -4,7 +4,7 @@ import { codeOf, facetsOf, searchTextsOf, titleOf } from '../kinds/content.ts';
 import type { Document, Kind } from '../kinds/kind.ts';
 import type { Tables } from '../storage/tables.ts';
 import { inChunks } from '../records/chunks.ts';
-import { configurationFor } from './configurations.ts';
+import { configurationFor, PLAIN } from './configurations.ts';
 import { joinAcronyms, sortKey, wordsOf } from './fold.ts';
 
 export interface IndexedRecord {
@@ -18,7 +18,7 @@ export interface IndexedRecord {
 
 /** Shorter words are not corrected: too many others are one letter away. */
 export const SHORTEST_CORRECTED_WORD = 4;
-const LONGEST_WORD = 40;
+export const LONGEST_WORD = 40;
 
 /** Writes the search rows of new versions. */
 export async function indexRecords(transaction: Transaction<Tables>, languages: readonly string[], records: readonly IndexedRecord[]): Promise<void> {
@@ -31,8 +31,8 @@ export async function indexRecords(transaction: Transaction<Tables>, languages: 
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as row (record_id text, kind text, title jsonb, code text, sort_key text, facets text[], published_at timestamptz, sequence bigint)
     ), words as (
-      select record_id, yupana_join(setweight(to_tsvector(configuration::regconfig, text), weight::"char")) as words
-      from jsonb_to_recordset(${JSON.stringify(texts)}::jsonb) as text (record_id text, configuration text, weight text, text text)
+      select record_id, yupana_join(setweight(to_tsvector(configuration::regconfig, text), weight::"char") order by place) as words
+      from jsonb_to_recordset(${JSON.stringify(texts)}::jsonb) as text (record_id text, place integer, configuration text, weight text, text text)
       group by record_id
     )
     insert into search_entry (record_id, kind, title, code, sort_key, facets, words, published_at, sequence)
@@ -56,7 +56,7 @@ function searchRow({ id, kind, document, sequence, publishedAt }: IndexedRecord,
   const title = titleOf(kind, document);
   const code = codeOf(kind, document);
   const titleInOrder = [...languages, 'und'].map((language) => title[language]).find((text) => text !== undefined);
-  const order = `${code ?? ''} ${titleInOrder ?? Object.values(title)[0] ?? ''}`;
+  const order = `${code ?? ''} ${titleInOrder ?? Object.values(title).toSorted()[0] ?? ''}`;
   return {
     record_id: id,
     kind: kind.name,
@@ -69,11 +69,16 @@ function searchRow({ id, kind, document, sequence, publishedAt }: IndexedRecord,
   };
 }
 
+/** In an order that does not hang on the one in which the languages of a text were written, which jsonb does not keep. */
 function searchTexts({ id, kind, document }: IndexedRecord) {
-  return searchTextsOf(kind, document).flatMap(({ weight, language, text }) => {
-    const configurations = language === undefined ? ['yupana_plain'] : [configurationFor(language)];
-    return configurations.map((configuration) => ({ record_id: id, configuration, weight, text: joinAcronyms(text) }));
-  });
+  return searchTextsOf(kind, document)
+    .map(({ weight, language, text }) => ({ configuration: language === undefined ? PLAIN : configurationFor(language), weight, text: joinAcronyms(text) }))
+    .toSorted((a, b) => compare(a.configuration, b.configuration) || compare(a.weight, b.weight) || compare(a.text, b.text))
+    .map((text, place) => ({ record_id: id, place, ...text }));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 interface Counted {

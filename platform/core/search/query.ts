@@ -7,7 +7,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import { configurationsFor } from './configurations.ts';
 import { joinAcronyms, wordsOf } from './fold.ts';
-import { SHORTEST_CORRECTED_WORD } from './index-records.ts';
+import { LONGEST_WORD, SHORTEST_CORRECTED_WORD } from './index-records.ts';
 
 export interface Term {
   readonly text: string;
@@ -21,7 +21,9 @@ export const LONGEST_QUERY = 300;
 
 /** Reads what was typed. Any text is a query: a stray quote or hyphen is passed over. */
 export function readTerms(typed: string): Term[] {
-  const text = joinAcronyms(typed.normalize('NFC').slice(0, LONGEST_QUERY));
+  // PostgreSQL takes neither control characters nor half a character, which the cut may leave.
+  const clean = typed.replace(/\p{Cc}/gu, ' ').normalize('NFC').slice(0, LONGEST_QUERY).toWellFormed();
+  const text = joinAcronyms(clean);
   const found = [...text.matchAll(/(?<minus>(?<=^|\s)-)?(?:"(?<phrase>[^"]*)"|(?<word>[^\s"]+))/gu)];
   return found
     .map(({ groups = {} }) => ({ text: (groups['phrase'] ?? groups['word'] ?? '').trim(), phrase: groups['phrase'] !== undefined, negated: groups['minus'] !== undefined }))
@@ -40,18 +42,31 @@ export interface Understanding {
   readonly corrections: readonly { readonly typed: string; readonly taken: readonly string[] }[];
 }
 
-/** Adds to each term what an acronym stands for, and to a word that stands nowhere the words most like it. */
-export async function understand(database: Database, terms: readonly Term[]): Promise<Understanding> {
-  const [acronyms, corrections] = await Promise.all([acronymsOf(database, terms), correctionsOf(database, terms)]);
+/**
+ * Adds to each term what an acronym stands for, and to a word that stands nowhere the words most like it. Terms that ask
+ * for nothing (stop words) are left out.
+ */
+export async function understand(database: Database, languages: readonly string[], terms: readonly Term[]): Promise<Understanding> {
+  if (terms.length === 0) return { terms: [], corrections: [] };
+  const [acronyms, corrections, asking] = await Promise.all([acronymsOf(database, terms), correctionsOf(database, languages, terms), askingTerms(database, languages, terms)]);
   return {
-    terms: terms.map((term) => ({ ...term, alternatives: [...(acronyms.get(term.text) ?? []), ...(corrections.get(term.text) ?? [])] })),
+    terms: terms
+      .map((term) => ({ ...term, alternatives: [...(acronyms.get(term.text) ?? []), ...(corrections.get(term.text) ?? [])] }))
+      .filter(({ text, alternatives }) => asking.has(text) || alternatives.length > 0),
     corrections: [...corrections].map(([typed, taken]) => ({ typed, taken })),
   };
 }
 
+/** The terms that are more than stop words. A condition made of nothing else would be true of no record. */
+async function askingTerms(database: Database, languages: readonly string[], terms: readonly Term[]): Promise<Set<string>> {
+  const { rows } = await sql<{ text: string }>`
+    select text from unnest(${terms.map(({ text }) => text)}::text[]) as text
+    where numnode(yupana_term(text, ${configurationsFor(languages)}::regconfig[])) > 0`.execute(database);
+  return new Set(rows.map(({ text }) => text));
+}
+
 async function acronymsOf(database: Database, terms: readonly Term[]): Promise<Map<string, string[]>> {
   const folded = terms.map(({ text }) => [text, wordsOf(text).join(' ')] as const);
-  if (folded.length === 0) return new Map();
   const rows = await database
     .selectFrom('search_acronym')
     .select(['acronym', 'name'])
@@ -66,20 +81,25 @@ async function acronymsOf(database: Database, terms: readonly Term[]): Promise<M
   );
 }
 
-async function correctionsOf(database: Database, terms: readonly Term[]): Promise<Map<string, string[]>> {
+async function correctionsOf(database: Database, languages: readonly string[], terms: readonly Term[]): Promise<Map<string, string[]>> {
   const asked = terms.filter(({ negated, phrase }) => !negated && !phrase).flatMap(({ text }) => {
     const words = wordsOf(text);
     const [word] = words;
-    return words.length === 1 && word !== undefined && word.length >= SHORTEST_CORRECTED_WORD && !/\d/.test(word) ? [{ typed: text, word }] : [];
+    return words.length === 1 && word !== undefined && word.length >= SHORTEST_CORRECTED_WORD && word.length <= LONGEST_WORD && !/\d/.test(word) ? [{ typed: text, word }] : [];
   });
   if (asked.length === 0) return new Map();
   // A word counts as known when it, or a word with the same beginning, stands anywhere: the stemmer sees to the endings.
+  // For the same reason words are compared without the letters by which one is longer. The list of words also has those
+  // of withdrawn records, which must not be told: only what finds something now is taken.
   const { rows } = await sql<{ typed: string; word: string }>`
     select asked.typed, near.word
     from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as asked (typed text, word text)
     cross join lateral (
       select word from search_word
-      where word % asked.word and levenshtein_less_equal(word, asked.word, 2) <= 2
+      cross join lateral least(char_length(word), char_length(asked.word)) as common
+      where word % asked.word and abs(char_length(word) - char_length(asked.word)) <= 2
+        and levenshtein(left(word, common), left(asked.word, common)) <= 2
+        and exists (select from search_entry where words @@ yupana_term(word, ${configurationsFor(languages)}::regconfig[]))
       order by levenshtein(word, asked.word), similarity(word, asked.word) desc, word
       limit 3
     ) as near

@@ -51,8 +51,42 @@ export interface Tables {
   };
   deployment: { only_row: Generated<boolean>; configuration: Json<object>; digest: string; loaded_at: ColumnType<Date, Date | undefined, Date> };
   pack_record: { record_id: string; digest: string; number: number };
-  sign_in_link: { token_hash: Buffer; person: string; expires_at: Date; used_at: ColumnType<Date | null, undefined, Date> };
-  session: { id: string; token_hash: Buffer; person: string; created_at: Timestamp; seen_at: ColumnType<Date, Date | undefined, Date>; expires_at: Date };
+  account: { id: string; name: string; email: string; password_hash: string | null; disabled_at: ColumnType<Date | null, Date | undefined, Date | null>; created_at: Timestamp };
+  membership: { account_id: string; institution: string | null; role: string; granted_by: string | null; granted_at: Timestamp };
+  passkey: { id: string; account_id: string; public_key: Buffer; counter: number; transports: string[]; name: string; created_at: Date; used_at: ColumnType<Date | null, Date | undefined, Date> };
+  totp: { account_id: string; secret: Buffer; last_step: number; created_at: Date };
+  backup_code: { account_id: string; salt: Buffer; code_hash: Buffer; used_at: ColumnType<Date | null, undefined, Date> };
+  oidc_identity: { issuer: string; subject: string; account_id: string; created_at: Date };
+  invitation: {
+    id: string;
+    token_hash: Buffer;
+    email: string;
+    institution: string | null;
+    role: string;
+    invited_by: string;
+    created_at: Date;
+    expires_at: Date;
+    used_at: ColumnType<Date | null, undefined, Date>;
+    revoked_at: ColumnType<Date | null, undefined, Date>;
+  };
+  recovery: { token_hash: Buffer; account_id: string; expires_at: Date; used_at: ColumnType<Date | null, undefined, Date> };
+  sign_in_link: { token_hash: Buffer; account_id: string; expires_at: Date; used_at: ColumnType<Date | null, undefined, Date> };
+  session: {
+    id: string;
+    token_hash: Buffer;
+    account_id: string;
+    method: string;
+    strong: boolean;
+    authenticated_at: Date;
+    agent: string;
+    network: string;
+    created_at: Timestamp;
+    seen_at: ColumnType<Date, Date | undefined, Date>;
+    expires_at: Date;
+  };
+  sign_in_step: { token_hash: Buffer; purpose: string; account_id: string | null; details: Json<Record<string, unknown>>; tries: Generated<number>; expires_at: Date };
+  device: { token_hash: Buffer; account_id: string; seen_at: Date };
+  attempt: { id: GeneratedAlways<number>; at: Date; path: string; account: Buffer | null; network: string; device: Buffer | null };
   search_entry: {
     record_id: string;
     kind: string;

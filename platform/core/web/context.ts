@@ -3,7 +3,7 @@ import { dayOf } from '../i18n/format.ts';
 import type { Translator } from '../i18n/messages.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Platform } from '../platform.ts';
-import type { Person } from '../access/session.ts';
+import type { Person } from '../access/person.ts';
 import type { Assets } from './assets.ts';
 
 export interface PageContext {

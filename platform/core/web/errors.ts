@@ -37,7 +37,7 @@ function explain(error: unknown): Explanation {
 export function answerError(web: Web, error: unknown, context: Context): Response {
   const { status, key, params } = explain(error);
   const instance = randomUUID();
-  if (status >= 500) console.error(JSON.stringify({ level: 'error', at: web.platform.now().toISOString(), instance, method: context.req.method, path: context.req.path, error: describe(error) }));
+  if (status >= 500) logFailure(context, error, web.platform.now(), instance);
   const { configuration, messages } = web.platform;
   const asked = new URL(context.req.url).pathname.split('/')[1] ?? '';
   const language = configuration.languages.includes(asked) ? asked : wantedLanguage(context, configuration.languages);
@@ -50,6 +50,11 @@ export function answerError(web: Web, error: unknown, context: Context): Respons
     ${status >= 500 && html`<p>${t('core.errors.number')} <code>${instance}</code></p>`}
     <p><a href="/${language}/">${t('core.errors.home')}</a> · <a href="/${language}/search">${t('core.errors.search')}</a></p>`;
   return new Response(page(view, { title: t(key, params), body, noIndex: true }).toString(), { status, headers: { ...headers, 'Content-Type': 'text/html; charset=utf-8' } });
+}
+
+/** A line for whoever administers the server. */
+export function logFailure(context: Context, error: unknown, at: Date, instance?: string): void {
+  console.error(JSON.stringify({ level: 'error', at: at.toISOString(), instance, method: context.req.method, path: context.req.path, error: describe(error) }));
 }
 
 function problem(t: Translator, status: number, key: string, params: Params | undefined, instance: string) {

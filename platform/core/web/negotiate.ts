@@ -37,6 +37,6 @@ export function wantedLanguage(context: Context, languages: readonly string[]): 
 }
 
 function bestLanguage(asked: readonly { type: string; q: number }[], { supports, default: fallback }: { supports: string[]; default: string }): string {
-  const found = asked.toSorted((a, b) => b.q - a.q).map(({ type }) => supports.find((language) => language === type || language === type.split('-')[0]));
+  const found = asked.filter(({ q }) => q > 0).toSorted((a, b) => b.q - a.q).map(({ type }) => supports.find((language) => language === type || language === type.split('-')[0]));
   return found.find((language) => language !== undefined) ?? fallback;
 }

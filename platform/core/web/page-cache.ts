@@ -27,7 +27,8 @@ export class FinishedPage {
     this.status = status;
     this.type = type;
     this.body = body;
-    this.etag = `"${createHash('sha256').update(type).update(body).digest('base64url').slice(0, 22)}"`;
+    // Weak: the compressed page and the plain one have the same (RFC 9110 §8.8.1).
+    this.etag = `W/"${createHash('sha256').update(type).update(body).digest('base64url').slice(0, 22)}"`;
   }
 
   get compressible(): boolean {
@@ -66,8 +67,10 @@ export class PageCache {
 
   set(validFor: string, key: string, page: FinishedPage): void {
     if (validFor !== this.#validFor || page.status !== 200) return;
+    // Two requests at the same time may have made the same page.
+    this.#characters += page.body.length - (this.#pages.get(key)?.body.length ?? 0);
+    this.#pages.delete(key);
     this.#pages.set(key, page);
-    this.#characters += page.body.length;
     for (const [oldest, { body }] of this.#pages) {
       if (this.#characters <= MOST_CHARACTERS) break;
       this.#pages.delete(oldest);

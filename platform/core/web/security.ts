@@ -25,11 +25,13 @@ const HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
 };
 
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
 export const securityHeaders: MiddlewareHandler = async (context, next) => {
   await next();
   for (const [name, value] of Object.entries(HEADERS)) context.res.headers.set(name, value);
   // What is public is there for everybody's programs; what a form shows is not.
-  const open = context.req.method === 'GET' && !context.res.headers.has('Set-Cookie') && context.res.headers.get('Cache-Control') !== 'no-store';
+  const open = READING.has(context.req.method) && !context.res.headers.has('Set-Cookie') && context.res.headers.get('Cache-Control') !== 'no-store';
   context.res.headers.set('Cross-Origin-Resource-Policy', open ? 'cross-origin' : 'same-origin');
   if (open) context.res.headers.set('Access-Control-Allow-Origin', '*');
 };

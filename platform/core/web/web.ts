@@ -5,12 +5,13 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Platform } from '../platform.ts';
 import { newestSequence } from '../records/read.ts';
+import { ProofNeeded } from '../access/requirements.ts';
 import { personOf } from '../access/sessions.ts';
-import type { Person } from '../access/session.ts';
+import type { Person } from '../access/person.ts';
 import type { Assets } from './assets.ts';
 import { type PageContext, preferredLanguages, todayOf } from './context.ts';
 import { csvStream, csvText, isWhole } from './csv.ts';
-import { answerError } from './errors.ts';
+import { answerError, logFailure } from './errors.ts';
 import { routedPath, wantedCoding, wantedForm } from './negotiate.ts';
 import { FinishedPage, PageCache } from './page-cache.ts';
 import { refuseBrokenAddresses, refuseForeignRequests, securityHeaders } from './security.ts';
@@ -42,7 +43,7 @@ export class Web {
     this.assets = assets;
     this.app = new Hono({ getPath: routedPath });
     this.app.use(securityHeaders, refuseBrokenAddresses, refuseForeignRequests(publicOrigin), bodyLimit({ maxSize: LARGEST_BODY }));
-    this.app.onError((error, context) => answerError(this, error, context));
+    this.app.onError((error, context) => (error instanceof ProofNeeded && context.req.method === 'GET' ? this.#askProof(error, context) : answerError(this, error, context)));
     this.app.notFound((context) => answerError(this, new NotFound(), context));
   }
 
@@ -107,8 +108,17 @@ export class Web {
   }
 
   /** Answers with a page that was made outside `page`, such as a form with faults. */
-  respond(context: Context, view: View, status?: number): Promise<Response> {
-    return this.#answer(context, view, 'no-store', status);
+  async respond(context: Context, view: View, status?: number): Promise<Response> {
+    const answer = await this.#answer(context, view, 'no-store', status);
+    // With the cookies that were set for it: an answer of our own making would leave them behind.
+    return context.newResponse(answer.body, answer as ResponseInit as Parameters<Context['newResponse']>[1] & object);
+  }
+
+  /** Sends a person to prove more, and back to the page that they wanted. */
+  #askProof({ where }: ProofNeeded, context: Context): Response {
+    const { pathname, search } = new URL(context.req.url);
+    const query = where === 'sign-in' ? new URLSearchParams({ next: `${pathname}${search}` }).toString() : 'factor=1';
+    return context.redirect(`/${this.context(context, undefined).language}/${where}?${query}`, 303);
   }
 
   async #publicPage(context: Context, handler: PageHandler): Promise<Response> {
@@ -158,14 +168,25 @@ export async function deliver(context: Context, page: FinishedPage, caching: str
 }
 
 function matches(header: string | undefined, etag: string): boolean {
-  return header !== undefined && header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*');
+  return header !== undefined && header.split(',').some((one) => bare(one) === bare(etag) || one.trim() === '*');
+}
+
+function bare(tag: string): string {
+  return tag.trim().replace(/^W\//, '');
 }
 
 function stream(context: Context, content: Readable): Response {
   const headers = new Headers({ 'Content-Type': 'text/csv; charset=utf-8', 'Cache-Control': 'no-cache', Vary: 'Accept, Accept-Encoding, Cookie' });
   const coding = wantedCoding(context);
   if (coding) headers.set('Content-Encoding', coding);
+  // Without a listener the error would end the server: a reader who leaves in the middle is one.
+  content.on('error', (error) => error.name === 'AbortError' || logFailure(context, error, new Date()));
+  if (context.req.method === 'HEAD') {
+    // Else the whole table would be read for nobody.
+    content.destroy();
+    return new Response(null, { headers });
+  }
   const coder = coding === 'br' ? createBrotliCompress() : coding === 'gzip' ? createGzip() : undefined;
-  const coded = coder ? content.compose<Readable>(coder) : content;
+  const coded = coder ? content.compose<Readable>(coder).on('error', () => {}) : content;
   return new Response(Readable.toWeb(coded) as ReadableStream, { headers });
 }

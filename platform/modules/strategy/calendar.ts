@@ -27,7 +27,8 @@ export function datesOf({ actions }: Plan): PlanDate[] {
 /** The same for a calendar program: a date that names only a month or a year lasts all of it. */
 export function calendarEntries(context: PageContext, dates: readonly PlanDate[]): CalendarEntry[] {
   return dates.map(({ date, action, milestone }) => ({
-    uid: `${action.id}-${milestone?.key ?? 'deadline'}@yupana`,
+    // A milestone may have any key, "deadline" too.
+    uid: `${action.id}${milestone ? `-${encodeURIComponent(milestone.key)}` : ''}@yupana`,
     title: [present<string>(action.document.printedCode), plainText(context, (milestone ?? action.document).text)].filter(Boolean).join(' '),
     description: plainText(context, action.document.text),
     url: `${context.platform.origin}${recordHref(context, actionKind, action.id)}`,

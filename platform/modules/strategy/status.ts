@@ -4,6 +4,7 @@
  * 1. What an independent reviewer found last decides: no evidence, not started, limited, substantial, complete (the
  *    completion scale of the Open Government Partnership's Independent Reporting Mechanism).
  * 2. Where the government has said since that it will not pursue the action, it is not pursued: nobody needs to prove that.
+ *    That it was taken up again, it has to show.
  * 3. Without a verdict, a claim with evidence makes the action "claimed": said, shown, not yet checked by anybody else.
  *    A claim without evidence does not: the action stays at no evidence, and is marked.
  * 4. Nothing said and nothing found is "no evidence".
@@ -90,8 +91,8 @@ function stateOf({ claims, verdicts }: StatusFacts): { state: State; reason: Rea
   const verdict = newest(verdicts);
   const onWhole = claims.filter(({ milestone }) => milestone === undefined);
   const dropped = newest(onWhole.filter(({ says }) => says === 'not_pursued'));
-  const newestWhole = newest(onWhole);
-  // Taken up again since: a later claim says so, or a later verdict found otherwise.
+  const newestWhole = newest(onWhole.filter(({ says, hasEvidence }) => says === 'not_pursued' || hasEvidence));
+  // Taken up again since: a later claim shows so, or a later verdict found otherwise.
   const stillDropped = dropped !== undefined && dropped === newestWhole && !(verdict && isLater(verdict.date, dropped.date));
   if (stillDropped) return { state: 'not_pursued', reason: { code: 'not_pursued', params: {}, record: dropped.id } };
   if (verdict) return { state: verdict.finding, reason: { code: 'verdict', params: { finding: verdict.finding, date: verdict.date }, record: verdict.id } };

@@ -38,6 +38,8 @@ create table search_entry (
 create index search_by_words on search_entry using gin (words);
 create index search_by_facets on search_entry using gin (facets);
 create index search_by_name on search_entry (kind, sort_key, record_id);
+-- The list of all kinds.
+create index search_by_name_alone on search_entry (sort_key, record_id);
 create index search_by_date on search_entry (kind, sequence desc);
 create index search_by_sequence on search_entry (sequence desc);
 
@@ -49,6 +51,8 @@ create table facet_count (
   records bigint not null check (records >= 0),
   primary key (kind, facet)
 );
+-- The most frequent values of each field of a kind.
+create index facet_count_by_field on facet_count (kind, split_part(facet, ':', 1), records desc, facet);
 
 -- Every word of every public text, folded: what a misspelled word is corrected against.
 create table search_word (
@@ -64,6 +68,8 @@ create table search_acronym (
   primary key (record_id, acronym, name)
 );
 create index search_acronym_by_acronym on search_acronym (acronym);
+-- By hash, because a name may be longer than a row of any other index.
+create index search_acronym_by_name on search_acronym using hash (name);
 
 -- One word or phrase of a query, understood in every language of the deployment. A word that any of them passes over as
 -- too common (a stop word) asks for nothing, because a text in that language does not hold it.

@@ -43,8 +43,10 @@ ${piece.note && html`<br>${text(page, piece.note)}`}</li>`;
   }</section>`;
 }
 
-/** `line 12` is said in the language of the page; any other place is said as it stands. */
+/** `line 12` and `lines 12-14, 20` are said in the language of the page; any other place is said as it stands. */
 export function placeText(t: ValueContext['page']['t'], place: string): string {
-  const [, unit, numbers] = /^(line|lines|page|pages|article|section)s? ([\d–, .-]+)$/.exec(place) ?? [];
-  return unit === undefined || numbers === undefined ? place : t(`core.places.${unit}`, { numbers });
+  const [, unit, numbers] = /^(line|page|article|section)s? ([\d–, .-]+)$/.exec(place) ?? [];
+  if (unit === undefined || numbers === undefined) return place;
+  const several = /\d[–, -]+\d/.test(numbers) && t.has(`core.places.${unit}s`);
+  return t(`core.places.${unit}${several ? 's' : ''}`, { numbers });
 }

@@ -2,7 +2,7 @@
 import { optionKey } from '../../kinds/labels.ts';
 import { below } from '../../kinds/form-tree.ts';
 import { languageName } from '../../i18n/format.ts';
-import { TEXT_STATUSES } from '../../kinds/values.ts';
+import { languageTag, TEXT_STATUSES } from '../../kinds/values.ts';
 import { html, type Html } from '../html.ts';
 import { controlAttributes, errorOf, type FormContext, idOf, languagesOfForm, type Place } from './form-context.ts';
 
@@ -63,7 +63,7 @@ export function moneyControl(form: FormContext, { path, node }: Place): Html {
 
 /** One block for each language of the deployment, and for those beyond that the text has. */
 export function multilingualControl(form: FormContext, place: Place, maxLength: number): Html {
-  const present = [...place.node.below].filter(([, text]) => below(text, 'text').text !== '').map(([language]) => language);
+  const present = [...place.node.below].filter(([language, text]) => languageTag.safeParse(language).success && below(text, 'text').text !== '').map(([language]) => language);
   return html`${languagesOfForm(form.page, present).map((language) => languageBlock(form, place, language, maxLength))}`;
 }
 

@@ -54,6 +54,7 @@ ${errorSummary(context, kind, faults)}${form.notice && html`<p class="notice" ro
 <edit-form data-state="${form.state}">${restoreOffer(context)}
 <form class="form" method="post" action="${formAction(context, form)}" novalidate autocomplete="off">
 <input type="hidden" name="_revision" value="${form.seen.revision}"><input type="hidden" name="_version" value="${form.seen.version}">
+${defaultButton(context)}
 ${form.review && difference(context, kind, form.review)}
 <p class="buttons"><button class="button" name="_do" value="save">${t('desk.form.save')}</button> <button class="button secondary" name="_do" value="check">${t('desk.form.check')}</button></p>
 ${fieldsBelow(parts, kind.fields, { path: '', field: '', node: root })}
@@ -71,6 +72,11 @@ export function deskCrumbs(context: PageContext): Crumb[] {
 
 function formAction(context: PageContext, { kind, id }: FormPage): string {
   return id === undefined ? href(context, `desk/new/${kind.path}`) : `${recordHref(context, kind, id)}/edit`;
+}
+
+/** The first button is the one that the enter key presses: it must not be one that takes something out or over. */
+function defaultButton({ t }: PageContext): Html {
+  return html`<button class="hidden" name="_do" value="save" tabindex="-1" aria-hidden="true">${t('desk.form.save')}</button>`;
 }
 
 /** For the browser module, which finds what was typed before and not sent. Hidden from everybody else. */

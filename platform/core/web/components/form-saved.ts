@@ -1,5 +1,5 @@
 /** Who saved something, and when. */
-import type { Person } from '../../access/session.ts';
+import type { Person } from '../../access/person.ts';
 import type { Actor } from '../../records/actor.ts';
 import type { PageContext } from '../context.ts';
 

@@ -35,9 +35,17 @@ ${understood(list)}
 <div class="columns">
 ${facets(list)}
 <div>
-${result.hits.length > 0 ? html`<ol class="records">${result.hits.map((hit) => html`<li>${mentionLink(page, hit)}<small>${!list.kind && html`${kindName(page, page.platform.kinds.get(hit.kind), 'one')} · `}<time datetime="${hit.publishedAt.toISOString()}">${formatMoment(t, hit.publishedAt, page.platform.configuration.timezone)}</time></small></li>`)}</ol>` : html`<p class="empty">${t('core.search.nothing')}</p>`}
+${result.hits.length > 0 ? html`<ol class="records">${result.hits.map((hit) => html`<li>${mentionLink(page, hit)}${hitNote(list, hit)}</li>`)}</ol>` : html`<p class="empty">${t('core.search.nothing')}</p>`}
 ${pagination(list)}
 </div></div></div>`;
+}
+
+/** The kind where several are listed, the day where the newest come first: only what tells one result from another. */
+function hitNote({ page, kind, request }: SearchList, hit: SearchResult['hits'][number]): Html {
+  const { t, platform } = page;
+  const day = html`<time datetime="${hit.publishedAt.toISOString()}">${formatMoment(t, hit.publishedAt, platform.configuration.timezone)}</time>`;
+  const notes = [...(kind ? [] : [kindName(page, platform.kinds.get(hit.kind), 'one')]), ...(request.sort === 'newest' ? [day] : [])];
+  return notes.length === 0 ? nothing : html`<small>${notes.map((note, index) => html`${index > 0 && ' · '}${note}`)}</small>`;
 }
 
 function query({ request, kind }: SearchList, change: { facets?: readonly string[]; cursor?: SearchRequest['cursor'] }): Record<string, string | readonly string[]> {
@@ -68,39 +76,48 @@ function understood({ page: { t }, result }: SearchList): Html {
 
 function facets(list: SearchList): Html {
   const { page, request, result, kind } = list;
-  const chosen = !kind && request.kind !== undefined ? [...request.facets, `kind:${request.kind}`] : request.facets;
-  const known = result.facets.filter(({ field, values }) => values.length > 1 || chosen.some((facet) => facet.startsWith(`${field}:`)));
-  if (known.length === 0) return nothing;
-  return html`<nav class="facets" aria-label="${page.t('core.search.narrow')}"><h2>${page.t('core.search.narrow')}</h2>${known.map((facet) => facetValues(list, facet))}</nav>`;
+  const of = kindOf(list);
+  const order = Object.keys(of?.fields ?? {});
+  const place = (field: string): number => order.indexOf(field.split('.')[0] ?? '');
+  const known = result.facets.toSorted((a, b) => place(a.field) - place(b.field)).filter(({ field, values }) => values.length > 1 || request.facets.some((facet) => facet.startsWith(`${field}:`)));
+  // The kind that was chosen, with the way back to all kinds.
+  const chosen = !kind && of && { field: 'kind', values: [{ value: of.name, records: result.total }] };
+  if (known.length === 0 && !chosen) return nothing;
+  return html`<nav class="facets" aria-label="${page.t('core.search.narrow')}"><h2>${page.t('core.search.narrow')}</h2>${chosen && facetValues(list, chosen, true)}${known.map((facet) => facetValues(list, facet, of === undefined))}</nav>`;
 }
 
-function facetValues(list: SearchList, { field, values }: Facet): Html {
+/** The kind of the results, where they are of one: that of the list, or the one chosen in a search over all. */
+function kindOf({ page, kind, request }: SearchList): Kind | undefined {
+  return kind ?? (request.kind === undefined ? undefined : page.platform.kinds.get(request.kind));
+}
+
+/** @param ofKinds whether the values are kinds; a kind may have a field of the name `kind` too. */
+function facetValues(list: SearchList, { field, values }: Facet, ofKinds: boolean): Html {
   const { page, request } = list;
   const shown = values.slice(0, MOST_VALUES);
-  const open = shown.some(({ value }) => isChosen(list, field, value));
-  return html`<details${(open || field === 'kind' || shown.length <= 4) && html` open`}><summary>${facetLabel(list, field)}</summary><ul>${shown.map(({ value, records }) => {
+  const isChosen = (value: string): boolean => (ofKinds ? request.kind === value : request.facets.includes(`${field}:${value}`));
+  const open = shown.some(({ value }) => isChosen(value));
+  return html`<details${(open || ofKinds || shown.length <= 4) && html` open`}><summary>${ofKinds ? page.t('core.search.kind') : facetLabel(list, field)}</summary><ul>${shown.map(({ value, records }) => {
     const facet = `${field}:${value}`;
-    const chosen = isChosen(list, field, value);
+    const chosen = isChosen(value);
     const without = request.facets.filter((one) => one !== facet);
-    const target =
-      field === 'kind' && !list.kind
-        ? href(page, list.path, { ...query(list, {}), kind: chosen ? [] : [value] })
-        : href(page, list.path, query(list, { facets: chosen ? without : [...request.facets, facet] }));
-    return html`<li><a href="${target}"${chosen && html` aria-current="true"`}>${facetValueLabel(list, field, value)}</a> <span class="n">${formatNumber(page.t, records)}</span>${chosen && html` <span class="remove" aria-hidden="true">×</span>`}</li>`;
+    // What narrows one kind means nothing in another.
+    const target = ofKinds
+      ? href(page, list.path, { ...query(list, { facets: [] }), kind: chosen ? [] : [value] })
+      : href(page, list.path, query(list, { facets: chosen ? without : [...request.facets, facet] }));
+    return html`<li><a href="${target}"${chosen && html` aria-current="true"`}>${ofKinds ? kindName(page, page.platform.kinds.get(value), 'many') : facetValueLabel(list, field, value)}</a> <span class="n">${formatNumber(page.t, records)}</span>${chosen && html` <span class="remove" aria-hidden="true">×</span>`}</li>`;
   })}</ul></details>`;
 }
 
-function isChosen({ request, kind }: SearchList, field: string, value: string): boolean {
-  return field === 'kind' && !kind ? request.kind === value : request.facets.includes(`${field}:${value}`);
-}
-
-function facetLabel({ page, kind }: SearchList, field: string): string {
-  return kind ? page.t(labelKey(kind.name, field)) : page.t('core.search.kind');
+function facetLabel(list: SearchList, field: string): string {
+  const kind = kindOf(list);
+  return kind ? list.page.t(labelKey(kind.name, field)) : field;
 }
 
 function facetValueLabel(list: SearchList, field: string, value: string): string {
-  const { page, kind, mentions } = list;
-  if (!kind) return kindName(page, page.platform.kinds.get(value), 'many');
+  const { page, mentions } = list;
+  const kind = kindOf(list);
+  if (!kind) return value;
   if (ABSENCES.some((absent) => absent === value)) return page.t(`core.absences.${value}`);
   const meta = metaAt(kind, field);
   if (meta?.type === 'choice') return page.t(optionKey(kind.name, field, value));

@@ -1,12 +1,12 @@
 /** The desk of those who edit: open drafts, new records, and the acts that take something away. */
 import type { Context } from 'hono';
-import type { Person } from '../../access/session.ts';
+import type { Person } from '../../access/person.ts';
 import { titleOf } from '../../kinds/content.ts';
 import { faultsOf } from '../../kinds/faults.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import { languageText, type Multilingual } from '../../kinds/values.ts';
 import { collatorFor, languageName } from '../../i18n/format.ts';
-import { discardDraft, type Draft, listDrafts } from '../../records/drafts.ts';
+import { discardDraft, type Draft, listDrafts, readDraft } from '../../records/drafts.ts';
 import { EditConflict } from '../../records/errors.ts';
 import { withdraw } from '../../records/publish.ts';
 import { newestVersion, type PublicRecord } from '../../records/read.ts';
@@ -22,11 +22,9 @@ import { NotFound, type View } from '../view.ts';
 import type { Web } from '../web.ts';
 import { editRoutes } from './edit.ts';
 import { idAt, kindAt, recordTitle } from './record-address.ts';
-import { signInRoutes } from './sign-in.ts';
 
 /** Everything for people who are signed in. Registered before the routes of records, which match any path. */
 export function deskRoutes(web: Web): void {
-  signInRoutes(web);
   web.editorPage('/desk', deskView);
   editRoutes(web);
   web.editorPage('/:path/:id/withdraw', async (context) => withdrawView(context, await publicRecord(context), '', undefined));
@@ -121,7 +119,10 @@ async function withdrawRecord(web: Web, context: PageContext, person: Person, re
 }
 
 async function discard(context: PageContext, _: Person, request: Context): Promise<Response> {
+  const { database } = context.platform;
+  const draft = await readDraft(database, idAt(context));
+  if (!draft || draft.kind !== kindAt(context).name) throw new NotFound();
   const sent = new Map(await sentEntries(request));
-  await discardDraft(context.platform.database, idAt(context), countIn(sent, '_revision'));
+  await discardDraft(database, draft.recordId, countIn(sent, '_revision'));
   return request.redirect(href(context, 'desk'), 303);
 }

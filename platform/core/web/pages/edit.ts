@@ -3,7 +3,7 @@
  * neither undoes the other unseen; whatever cannot be saved is shown again as it was typed.
  */
 import type { Context } from 'hono';
-import type { Person } from '../../access/session.ts';
+import type { Person } from '../../access/person.ts';
 import { fault, type Fault, faultsOf, InvalidDocument } from '../../kinds/faults.ts';
 import { faultsInForm, fromFormEntries, toFormEntries } from '../../kinds/form.ts';
 import { addItem, removeItem } from '../../kinds/form-tree.ts';

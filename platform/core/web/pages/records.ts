@@ -81,7 +81,9 @@ const CSV_PAGE = 500;
 
 /** Every record of a list, page by page: a table of a million rows is never in memory. */
 async function* csvRows(database: Database, languages: readonly string[], kind: Kind, first: SearchRequest) {
-  for (let request: SearchRequest | undefined = { ...first, size: CSV_PAGE }; request; ) {
+  // From the beginning, also where the page shows the middle: a table has all rows.
+  const { cursor: _, ...whole } = first;
+  for (let request: SearchRequest | undefined = { ...whole, size: CSV_PAGE }; request; ) {
     const result: SearchResult = await search(database, languages, request);
     const records = new Map((await recordsById(database, result.hits.map(({ id }) => id))).map((record) => [record.id, record]));
     for (const { id } of result.hits) {
@@ -230,7 +232,7 @@ async function versionView(context: PageContext): Promise<View> {
   const { platform, t, param } = context;
   const kind = kindAt(context);
   const number = Number(param('number'));
-  const version = Number.isInteger(number) && number < 2 ** 31 ? await versionOf(platform.database, idAt(context), number) : undefined;
+  const version = /^[1-9]\d{0,8}$/.test(param('number')) ? await versionOf(platform.database, idAt(context), number) : undefined;
   if (!version || version.kind !== kind.name) throw new NotFound();
   const base = recordHref(context, kind, version.id);
   const values = await valueContext(context, kind, isPublic(version) ? [version.document] : []);

@@ -52,12 +52,18 @@ function operationGroup(context: PageContext, site: ExampleSite, described: Para
 
 function operationPart({ t }: PageContext, site: ExampleSite, described: Parameters, operation: Operation): Html {
   const { id, address, type } = operation;
+  const title = t(`reference.operations.${id}.title`);
   const answer = exampleAnswer(operation, site, SHOWN_FIELDS);
-  return html`<section class="operation"><h3 id="${id}">${t(`reference.operations.${id}.title`)}</h3>
+  return html`<section class="operation"><h3 id="${id}">${title}</h3>
 <p><code>GET ${address}</code>${type !== '' && html` <small>${type}</small>`}</p><p>${t(`reference.operations.${id}.about`)}</p>
 ${parameterList(t, described, operation)}
-<h4>${t('reference.api.request')}</h4><pre><code>curl '${exampleAddress(operation, site)}'</code></pre>
-${answer !== undefined && html`<details><summary>${t('reference.api.answer')}</summary>${operation.answer.startsWith('*') && html`<p><small>${t('reference.api.shortened')}</small></p>`}<pre><code>${JSON.stringify(answer, null, 1)}</code></pre></details>`}</section>`;
+<h4>${t('reference.api.request')}</h4>${code(`${t('reference.api.request')}: ${title}`, `curl '${exampleAddress(operation, site)}'`)}
+${answer !== undefined && html`<details><summary>${t('reference.api.answer')}</summary>${operation.answer.startsWith('*') && html`<p><small>${t('reference.api.shortened')}</small></p>`}${code(`${t('reference.api.answer')}: ${title}`, JSON.stringify(answer, null, 1))}</details>`}</section>`;
+}
+
+/** Lines that are not broken scroll sideways, also by keyboard. */
+function code(label: string, lines: string): Html {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><pre><code>${lines}</code></pre></div>`;
 }
 
 function parameterList(t: PageContext['t'], described: Parameters, { address, query = [] }: Operation): Html | false {

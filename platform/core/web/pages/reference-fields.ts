@@ -48,19 +48,23 @@ function csvCells({ t }: PageContext, { field, label, help, type, meta, jsonPath
   return [field, label, help ?? null, type, meta.required, meta.absences.join(' '), choices.map(({ code }) => code).join(' '), meta.facet, t(`reference.visibility.${meta.visibility}`), jsonPath, columns.join(' '), exampleText(meta)];
 }
 
+/** Three columns, so that it can be read on a phone: what it means, what it holds, where it stands. */
 function table(context: PageContext, kind: Kind, entries: readonly FieldEntry[]): Html {
   const { t } = context;
-  const head = ['label', 'type', 'required', 'absences', 'facet', 'visibility', 'field', 'column', 'example'];
   const label = t('reference.fields.table_label', { kind: kindName(context, kind, 'many') });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="dictionary"><thead><tr>${head.map((column) => html`<th scope="col">${t(`reference.fields.${column}`)}</th>`)}</tr></thead><tbody>${entries.map((entry) => row(context, entry))}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="dictionary"><thead><tr>${['label', 'type', 'files'].map((column) => html`<th scope="col">${t(`reference.fields.${column}`)}</th>`)}</tr></thead><tbody>${entries.map((entry) => row(context, entry))}</tbody></table></div>`;
 }
 
 function row({ t }: PageContext, entry: FieldEntry): Html {
-  const { field, depth, label, help, type, meta } = entry;
-  const yesNo = (yes: boolean): string => t(yes ? 'core.values.yes' : 'core.values.no');
-  return html`<tr id="${field}"><th scope="row">${'› '.repeat(depth)}${label}${help !== undefined && html`<br><small>${help}</small>`}</th><td>${type}</td><td>${yesNo(meta.required)}</td>
-<td>${meta.absences.length > 0 ? meta.absences.map((absence, index) => html`${index > 0 && ', '}${t(`core.absences.${absence}`)}`) : t('reference.fields.none')}</td><td>${yesNo(meta.facet)}</td><td>${t(`reference.visibility.${meta.visibility}`)}</td>
-<td><code>${entry.jsonPath}</code></td><td>${columnsCell(t, entry)}</td><td><code>${exampleText(meta)}</code></td></tr>`;
+  const { field, depth, label, help, type, meta, jsonPath } = entry;
+  const notes = [
+    t(meta.required ? 'reference.api.required' : 'reference.api.optional'),
+    ...(meta.facet ? [t('reference.fields.facet').toLocaleLowerCase(t.language)] : []),
+    ...(meta.visibility === 'public' ? [] : [`${t('reference.fields.visibility')}: ${t(`reference.visibility.${meta.visibility}`)}`]),
+  ];
+  return html`<tr id="${field}"><th scope="row">${'› '.repeat(depth)}${label}${help !== undefined && html`<br><small>${help}</small>`}</th>
+<td>${type}<br><small>${notes.join(' · ')}</small>${meta.absences.length > 0 && html`<br><small>${t('reference.fields.absences')}: ${meta.absences.map((absence) => t(`core.absences.${absence}`)).join(', ')}</small>`}</td>
+<td><small>${t('reference.fields.field')}:</small> <code>${jsonPath}</code><br><small>${t('reference.fields.column')}:</small> ${columnsCell(t, entry)}<br><small>${t('reference.fields.example')}:</small> <code>${exampleText(meta)}</code></td></tr>`;
 }
 
 function columnsCell(t: PageContext['t'], { columns, meta, field }: FieldEntry): Html | string {

@@ -7,7 +7,7 @@ import { latestVersions, newestSequence, newestVersion, type Version, versionOf 
 import type { Platform } from '../../platform.ts';
 import { preferredLanguages } from '../context.ts';
 import { html, raw } from '../html.ts';
-import { wantedCoding, wantedLanguage } from '../negotiate.ts';
+import { wantedCoding, wantedForm, wantedLanguage } from '../negotiate.ts';
 import { FinishedPage } from '../page-cache.ts';
 import { NotFound } from '../view.ts';
 import { deliver, type Web } from '../web.ts';
@@ -26,7 +26,7 @@ export function siteRoutes(web: Web): void {
   web.plain('/assets/:name', (context) => serveAsset(web, context));
   web.plain('/favicon.ico', (context) => context.redirect(web.assets.href('icon.svg'), 302));
   for (const language of languages) web.plain(`/${language}/feed`, (context) => feed(platform, language, context));
-  for (const language of languages) web.plain(`/${language}`, (context) => context.redirect(`/${language}/`, 308));
+  for (const language of languages) web.plain(`/${language}`, (context) => context.redirect(`/${language}/${new URL(context.req.url).search}`, 308));
 }
 
 function redirectByLanguage(context: Context, target: string): Response {
@@ -39,10 +39,9 @@ async function redirectToRecord(platform: Platform, context: Context): Promise<R
   const id = readId(context.req.param('id') ?? '');
   const version = id && (await newestVersion(platform.database, id));
   if (!id || !version) throw new NotFound();
-  const wantsJson = new URL(context.req.url).pathname.endsWith('.json') || (context.req.header('accept') ?? '').startsWith('application/json');
   context.header('Vary', 'Accept, Accept-Language');
   const language = wantedLanguage(context, platform.configuration.languages);
-  return context.redirect(`/${language}/${platform.kinds.get(version.kind).path}/${id}${wantsJson ? '.json' : ''}`, 303);
+  return context.redirect(`/${language}/${platform.kinds.get(version.kind).path}/${id}${wantedForm(context) === 'json' ? '.json' : ''}`, 303);
 }
 
 /** Assets never change under their name: the name holds a hash. */
@@ -108,6 +107,8 @@ async function sitemapPage(platform: Platform, context: Context): Promise<Respon
     .limit(SITEMAP_RECORDS)
     .offset((page - 1) * SITEMAP_RECORDS)
     .execute();
+  // The first names the home pages, also where nothing is published.
+  if (page > 1 && rows.length === 0) throw new NotFound();
   const { languages } = platform.configuration;
   const locations = rows.filter(({ record_id }) => isId(record_id)).flatMap((row) => languages.map((language) => ({ address: `${platform.origin}/${language}/${platform.kinds.get(row.kind).path}/${row.record_id}`, changed: row.published_at })));
   const homes = page === 1 ? languages.map((language) => ({ address: `${platform.origin}/${language}/`, changed: undefined })) : [];

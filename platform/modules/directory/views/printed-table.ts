@@ -4,6 +4,7 @@ import type { DocumentOf } from '#core/kinds/kind.ts';
 import { isAbsence } from '#core/kinds/values.ts';
 import type { PublicRecord } from '#core/records/read.ts';
 import { absence, bareText, text } from '#core/web/components/text.ts';
+import { placeText } from '#core/web/components/facts.ts';
 import type { PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { printedTable, sumsOf } from '../kinds/printed-table.ts';
@@ -15,7 +16,7 @@ export async function printedTablePage(context: PageContext, record: PublicRecor
 <dl class="facts">${!isAbsence(table.period) && html`<div><dt>${t('kinds.printed-table.fields.period.label')}</dt><dd>${formatDate(t, table.period)}</dd></div>`}
 <div><dt>${t('kinds.printed-table.fields.frame.label')}</dt><dd>${isAbsence(table.frame) ? absence(context, table.frame) : text(context, table.frame)}</dd></div></dl>
 ${printed(context, table)}
-${(table.contradictions ?? []).length > 0 && html`<section class="notice"><h2>${t('directory.tables.contradictions')}</h2><ul>${(table.contradictions ?? []).map(({ what, place }) => html`<li>${text(context, what)} <small>${place}</small></li>`)}</ul></section>`}
+${(table.contradictions ?? []).length > 0 && html`<section class="notice"><h2>${t('directory.tables.contradictions')}</h2><ul>${(table.contradictions ?? []).map(({ what, place }) => html`<li>${text(context, what)} <small>${placeText(t, place)}</small></li>`)}</ul></section>`}
 ${table.note && html`<p>${text(context, table.note)}</p>`}`;
 }
 

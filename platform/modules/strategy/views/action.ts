@@ -15,7 +15,7 @@ import { objective } from '../kinds/objective.ts';
 import { strategy } from '../kinds/strategy.ts';
 import { verdict } from '../kinds/verdict.ts';
 import { type ActionRecord, ASPECTS, type ClaimRecord, hasEvidence, type IndicatorLinkRecord, readIndicatorLinks, states, type VerdictRecord, withStatus } from '../plan.ts';
-import { stateTag } from './parts.ts';
+import { stateTag, withdrawnLink } from './parts.ts';
 
 type Document = DocumentOf<typeof action>;
 type Mentions = ReadonlyMap<string, Mention>;
@@ -78,8 +78,9 @@ function sides(context: PageContext, { claims, verdicts }: ActionRecord, mention
 }
 
 function author(context: PageContext, institution: string | Absence, date: string | Absence, mentions: Mentions): Html {
-  const mention = typeof institution === 'string' ? mentions.get(institution) : undefined;
-  return html`${mention ? mentionLink(context, mention) : absence(context, isAbsence(institution) ? institution : { absent: 'unknown' })}, ${isAbsence(date) ? absence(context, date) : html`<time datetime="${date}">${formatDate(context.t, date)}</time>`}`;
+  // "Not stated, not stated" says no more than saying it once.
+  if (isAbsence(institution) && isAbsence(date) && institution.absent === date.absent && date.ground === undefined) return absence(context, institution);
+  return html`${isAbsence(institution) ? absence(context, institution) : recordLink(context, institution, mentions)}, ${isAbsence(date) ? absence(context, date) : html`<time datetime="${date}">${formatDate(context.t, date)}</time>`}`;
 }
 
 function claimCard(context: PageContext, { id, document }: ClaimRecord, mentions: Mentions): Html {
@@ -88,12 +89,12 @@ function claimCard(context: PageContext, { id, document }: ClaimRecord, mentions
   return html`<article class="card"><h3><a href="${recordHref(context, claim, id)}">${t(`kinds.claim.fields.says.options.${document.says}`)}</a>${milestone !== undefined && html` <small>${t('strategy.action.of_milestone', { milestone })}</small>`}</h3>
 <p>${text(context, document.text)}</p>${!isAbsence(document.reason) && html`<p><strong>${t('kinds.claim.fields.reason.label')}:</strong> ${text(context, document.reason)}</p>`}
 <p><small>${author(context, document.institution, document.date, mentions)}</small></p>
-${hasEvidence(document) ? html`<p><small>${t('strategy.action.evidence')} ${document.proof !== undefined && html`<a href="${document.proof}" rel="external noopener">${document.proof}</a>`}${(document.evidence ?? []).map(({ source, place: where }) => html` ${sourceLink(context, source, mentions)}, ${placeText(t, where)}`)}</small></p>` : document.says !== 'not_pursued' && html`<p><span class="flag">${t('strategy.marks.claim_without_evidence')}</span></p>`}</article>`;
+${hasEvidence(document) ? html`<p><small>${t('strategy.action.evidence')} ${document.proof !== undefined && html`<a href="${document.proof}" rel="external noopener">${document.proof}</a>`}${(document.evidence ?? []).map(({ source, place: where }) => html` ${recordLink(context, source, mentions)}, ${placeText(t, where)}`)}</small></p>` : document.says !== 'not_pursued' && html`<p><span class="flag">${t('strategy.marks.claim_without_evidence')}</span></p>`}</article>`;
 }
 
-function sourceLink(context: PageContext, id: string, mentions: Mentions): Html {
+function recordLink(context: PageContext, id: string, mentions: Mentions): Html {
   const mention = mentions.get(id);
-  return mention ? mentionLink(context, mention) : nothing;
+  return mention ? mentionLink(context, mention) : withdrawnLink(context, id);
 }
 
 function verdictCard(context: PageContext, { id, document }: VerdictRecord, mentions: Mentions): Html {
@@ -118,8 +119,7 @@ function value(context: PageContext, document: Document, aspect: (typeof ASPECTS
     case 'target':
       return isAbsence(document.target) ? nothing : text(context, document.target);
     default: {
-      const mention = typeof document.responsible === 'string' ? mentions.get(document.responsible) : undefined;
-      return mention ? mentionLink(context, mention) : html`${t('strategy.action.in_milestones')}`;
+      return isAbsence(document.responsible) ? html`${t('strategy.action.in_milestones')}` : recordLink(context, document.responsible, mentions);
     }
   }
 }
@@ -134,7 +134,7 @@ function milestones(context: PageContext, { document }: ActionRecord, mentions: 
 /** Baseline, target, actual, in the order in which they were entered: what moved is seen to have moved. */
 function indicator(context: PageContext, { document }: IndicatorLinkRecord): Html {
   const { t } = context;
-  return html`<h3>${text(context, document.title)}</h3><div class="scroll" tabindex="0" role="region" aria-label="${t('kinds.indicator-link.fields.entries.label')}"><table><thead><tr>${(['type', 'period', 'value', 'enteredOn'] as const).map((name) => html`<th scope="col">${t(`kinds.indicator-link.fields.entries.fields.${name}.label`)}</th>`)}</tr></thead>
+  return html`<h3>${text(context, document.title)}</h3><div class="scroll" tabindex="0" role="region" aria-label="${t('kinds.indicator-link.fields.entries.label')}"><table><thead><tr>${(['type', 'period', 'value', 'enteredOn'] as const).map((name) => html`<th scope="col"${name === 'value' && html` class="number"`}>${t(`kinds.indicator-link.fields.entries.fields.${name}.label`)}</th>`)}</tr></thead>
 <tbody>${document.entries.map((entry) => html`<tr><th scope="row">${t(`kinds.indicator-link.fields.entries.fields.type.options.${entry.type}`)}</th><td>${formatDate(t, entry.period)}</td><td class="number">${isAbsence(entry.value) ? absence(context, entry.value) : html`${formatNumber(t, entry.value)} ${document.unit}`}</td><td>${formatDate(t, entry.enteredOn)}</td></tr>`)}</tbody></table></div>`;
 }
 

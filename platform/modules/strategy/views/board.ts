@@ -31,10 +31,11 @@ export function board(context: PageContext, plan: Plan): Html {
   const heights = rows.map(({ seeds }) => LABEL_LINE + Math.max(...seeds.map(({ y }) => y), 0) + SEED + GAP);
   const tops = heights.map((_, index) => heights.slice(0, index).reduce((sum, height) => sum + height, 0));
   const height = heights.reduce((sum, one) => sum + one, 0);
-  return html`<figure class="board"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="board-title board-text" preserveAspectRatio="xMinYMin meet">
+  // The links in the picture are for the mouse; a picture that is one thing to a screen reader may hold none.
+  return html`<figure class="board" aria-labelledby="board-title board-text"><svg viewBox="0 0 ${WIDTH} ${height}" aria-hidden="true" preserveAspectRatio="xMinYMin meet">
 <title id="board-title">${t('strategy.board.title')}</title><desc id="board-text">${summary(context, plan)}</desc>
 ${rows.map(({ row, seeds }, index) => html`<g transform="translate(0 ${tops[index] ?? 0})"><text y="11">${row.label}</text>
-${seeds.map(({ of, x, y }) => html`<a href="${recordHref(context, action, of.id)}" tabindex="-1" aria-hidden="true"><title>${present<string>(of.document.printedCode) ?? ''} ${plainText(context, of.document.text)}</title><circle class="seed state-${of.status.state}${of.status.marks.includes('overdue') && ' overdue'}" cx="${x + SEED / 2}" cy="${y + LABEL_LINE + SEED / 2}" r="8"/></a>`)}</g>`)}
+${seeds.map(({ of, x, y }) => html`<a href="${recordHref(context, action, of.id)}" tabindex="-1"><title>${present<string>(of.document.printedCode) ?? ''} ${plainText(context, of.document.text)}</title><circle class="seed state-${of.status.state}${of.status.marks.includes('overdue') && ' overdue'}" cx="${x + SEED / 2}" cy="${y + LABEL_LINE + SEED / 2}" r="8"/></a>`)}</g>`)}
 </svg><figcaption>${legend(context, plan)}</figcaption></figure>`;
 }
 

@@ -10,7 +10,7 @@ import { NotFound, type View } from '#core/web/view.ts';
 import { crosswalk } from '../kinds/crosswalk.ts';
 import { strategy } from '../kinds/strategy.ts';
 import { type ActionRecord, type Plan, readPlan } from '../plan.ts';
-import { actionList, strategyCrumbs, strategyTitle } from './parts.ts';
+import { actionList, strategyCrumbs, strategyTitle, withdrawnLink } from './parts.ts';
 
 type Entry = DocumentOf<typeof crosswalk>;
 const RELATIONS = ['kept', 'merged', 'split', 'dropped', 'new'] as const;
@@ -54,7 +54,7 @@ function table(context: PageContext, entries: readonly Entry[], mentions: Readon
   const { t } = context;
   const links = (ids: readonly string[]): Html => html`<ul class="plain">${ids.map((id) => {
     const mention = mentions.get(id);
-    return html`<li>${mention ? mentionLink(context, mention) : id}</li>`;
+    return html`<li>${mention ? mentionLink(context, mention) : withdrawnLink(context, id)}</li>`;
   })}</ul>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('strategy.compare.title')}"><table><thead><tr>${(['relation', 'from', 'to', 'note'] as const).map((name) => html`<th scope="col">${t(`kinds.crosswalk.fields.${name}.label`)}</th>`)}</tr></thead><tbody>${entries.map((entry) => html`<tr><th scope="row">${t(`kinds.crosswalk.fields.relation.options.${entry.relation}`)}</th><td>${links(entry.from ?? [])}</td><td>${links(entry.to ?? [])}</td><td>${text(context, entry.note)}</td></tr>`)}</tbody></table></div>`;
 }

@@ -3,6 +3,7 @@ import type { PublicRecord } from '#core/records/read.ts';
 import { mentionsOf, recordsOfKind } from '#core/records/read.ts';
 import { isAbsence, present } from '#core/kinds/values.ts';
 import { formatNumber } from '#core/i18n/format.ts';
+import { placeText } from '#core/web/components/facts.ts';
 import { absence, bareText, mentionLink, text } from '#core/web/components/text.ts';
 import { type PageContext, recordHref } from '#core/web/context.ts';
 import { html, type Html, nothing } from '#core/web/html.ts';
@@ -12,7 +13,7 @@ import { crosswalk } from '../kinds/crosswalk.ts';
 import { strategy } from '../kinds/strategy.ts';
 import { countStating, type Plan, readPlan } from '../plan.ts';
 import { board } from './board.ts';
-import { actionList, figure, stateTable, strategyTabs } from './parts.ts';
+import { actionList, figure, stateTable, strategyTabs, withdrawnLink } from './parts.ts';
 
 /** The record page of a strategy. */
 export async function strategyPage(context: PageContext, record: PublicRecord): Promise<Html> {
@@ -29,9 +30,9 @@ export async function overview(context: PageContext, plan: Plan): Promise<Html> 
   const lead = isAbsence(summary) ? nothing : html`<p class="lead">${text(context, summary)}</p>`;
   if (actions.length === 0) return html`${lead}<p class="notice">${t('strategy.no_actions')}</p>`;
   const undated = countStating(actions, 'date') === 0;
-  return html`${lead}
-<dl class="figures"><div class="figure"><dt>${t('strategy.figures.actions')}</dt><dd><strong>${formatNumber(t, actions.length)}</strong></dd></div>
+  return html`<dl class="figures"><div class="figure"><dt>${t('strategy.figures.actions')}</dt><dd><strong>${formatNumber(t, actions.length)}</strong></dd></div>
 ${(['date', 'owner_with_deadline', 'budget', 'baseline'] as const).map((aspect) => figure(context, actions, aspect))}</dl>
+${lead}
 <p>${undated && html`${t('strategy.undated')} `}<a href="${recordHref(context, strategy, plan.strategy.id)}/gaps">${t('strategy.see_gaps')}</a></p>
 <section class="progress"><h2>${t('strategy.progress')}</h2><div class="columns wide">${board(context, plan)}<div>${table(context, plan)}</div></div></section>
 ${axes(context, plan)}`;
@@ -66,7 +67,7 @@ async function about(context: PageContext, { strategy: of }: Plan): Promise<Html
   const link = (value: unknown): Html => {
     if (isAbsence(value)) return absence(context, value);
     const mention = mentions.get(String(value));
-    return mention ? mentionLink(context, mention) : html`–`;
+    return mention ? mentionLink(context, mention) : withdrawnLink(context, String(value));
   };
   const date = (value: (typeof document)['periodStart']): Html => (isAbsence(value) ? absence(context, value) : html`${value}`);
   const row = (field: string, content: Html): Html => html`<div><dt>${t(`kinds.strategy.fields.${field}.label`)}</dt><dd>${content}</dd></div>`;
@@ -80,7 +81,7 @@ ${document.replaces !== undefined && row('replaces', link(document.replaces))}
 ${document.vision && row('vision', text(context, document.vision))}
 ${document.mission && row('mission', text(context, document.mission))}</dl>
 ${compared.length > 0 && html`<h3>${t('strategy.compare.title')}</h3><ul class="plain">${compared.map(({ id, link: other }) => html`<li><a href="${recordHref(context, strategy, of.id)}/with/${id}">${t('strategy.compare.see')}</a>: ${other}</li>`)}</ul>`}
-${(document.slips ?? []).length > 0 && html`<details><summary>${t('kinds.strategy.fields.slips.label')} <span class="n">${(document.slips ?? []).length}</span></summary><p>${t('strategy.slips')}</p><ul>${(document.slips ?? []).map(({ place, what }) => html`<li>${text(context, what)} <small>${place}</small></li>`)}</ul></details>`}</section>`;
+${(document.slips ?? []).length > 0 && html`<details><summary>${t('kinds.strategy.fields.slips.label')} <span class="n">${(document.slips ?? []).length}</span></summary><p>${t('strategy.slips')}</p><ul>${(document.slips ?? []).map(({ place, what }) => html`<li>${text(context, what)} <small>${placeText(t, place)}</small></li>`)}</ul></details>`}</section>`;
 }
 
 /** The strategies with which this one has a crosswalk, or which it replaces or is replaced by. */

@@ -20,6 +20,11 @@ export function actionLink(context: PageContext, { id, document }: ActionRecord)
   return html`<a href="${recordHref(context, action, id)}">${code !== undefined && html`<span class="code">${code}</span> `}${bareText(context, document.text)}</a>`;
 }
 
+/** A record that has no name any more: its page says why it was withdrawn. */
+export function withdrawnLink({ t }: PageContext, id: string): Html {
+  return html`<a href="/id/${id}">${t('core.records.withdrawn_record')}</a>`;
+}
+
 /** A list of actions, each with its state. */
 export function actionList(context: PageContext, actions: readonly ActionRecord[]): Html {
   return html`<ol class="records">${actions.map((one) => html`<li>${actionLink(context, one)}<small>${stateTag(context, one.status)}</small></li>`)}</ol>`;

@@ -1,6 +1,6 @@
 /** Views of one strategy beside its record page: what is not stated, when, by whom, where. */
 import { formatDate, formatShare } from '#core/i18n/format.ts';
-import { isAbsence, present } from '#core/kinds/values.ts';
+import { present } from '#core/kinds/values.ts';
 import { isId } from '#core/records/id.ts';
 import { mentionsOf } from '#core/records/read.ts';
 import { mentionLink, text } from '#core/web/components/text.ts';
@@ -11,7 +11,7 @@ import { NotFound, type View } from '#core/web/view.ts';
 import { calendarText } from '#formats/icalendar/index.ts';
 import { calendarEntries, datesOf } from '../calendar.ts';
 import { type ActionRecord, ASPECTS, countStating, type Plan, readPlan, states } from '../plan.ts';
-import { actionLink, actionList, strategyCrumbs, strategyTabs, strategyTitle } from './parts.ts';
+import { actionLink, actionList, strategyCrumbs, strategyTabs, strategyTitle, withdrawnLink } from './parts.ts';
 
 /** @throws NotFound where the address names no public strategy. */
 export async function planAt(context: PageContext): Promise<Plan> {
@@ -59,7 +59,7 @@ export async function calendarView(context: PageContext): Promise<View> {
   return {
     html: () =>
       planPage(context, plan, 'calendar', html`${dates.length === 0 ? html`<div class="notice"><p>${t('strategy.calendar.none', { total: plan.actions.length })}</p></div>` : html`<p class="lead">${t('strategy.calendar.lead', { count: dates.length })}</p>`}
-<ol class="timeline">${[...years].map(([year, entries]) => html`<li><h2>${year}</h2><ol class="records">${entries.map(({ date, action, milestone }) => html`<li><time datetime="${date}">${formatDate(t, date)}</time>: ${milestone ? html`${text(context, milestone.text)} (${actionLink(context, action)})` : actionLink(context, action)}</li>`)}</ol></li>`)}</ol>`, dates.length === 0 ? ['json'] : ['json', 'ics']),
+<ol class="timeline">${[...years].map(([year, entries]) => html`<li><h2>${year}</h2><ol class="records">${entries.map(({ date, action, milestone }) => html`<li><time datetime="${date}">${formatDate(t, date)}</time>: ${milestone ? html`${text(context, milestone.text)}<small>${actionLink(context, action)}</small>` : actionLink(context, action)}</li>`)}</ol></li>`)}</ol>`, dates.length === 0 ? ['json'] : ['json', 'ics']),
     json: () => dates.map(({ date, action, milestone }) => ({ date, action: action.id, milestone: milestone?.key ?? null })),
     others: { ics: { type: 'text/calendar; charset=utf-8', content: () => calendarText(strategyTitle(context, plan.strategy), calendarEntries(context, dates), platform.now()) } },
   };
@@ -75,9 +75,9 @@ export async function institutionsView(context: PageContext): Promise<View> {
   const groups = (by: ReadonlyMap<string, readonly ActionRecord[]>): Html[] =>
     [...by].toSorted((a, b) => b[1].length - a[1].length).map(([id, actions]) => {
       const mention = mentions.get(id);
-      return html`<section><h3>${mention ? mentionLink(context, mention) : id} <span class="n">${actions.length}</span></h3>${actionList(context, actions)}</section>`;
+      return html`<section><h3>${mention ? mentionLink(context, mention) : withdrawnLink(context, id)} <span class="n">${actions.length}</span></h3>${actionList(context, actions)}</section>`;
     });
-  const without = plan.actions.filter(({ document }) => isAbsence(document.responsible));
+  const without = plan.actions.filter(({ document }) => !states(document, 'responsible'));
   return {
     html: () =>
       planPage(context, plan, 'institutions', html`<h2>${t('strategy.institutions.responsible')}</h2>

@@ -12,6 +12,6 @@ export async function resultsView(context: PageContext): Promise<View> {
   const { t } = context;
   return {
     html: () => planPage(context, plan, 'results', html`<p class="lead">${t('strategy.results.lead')}</p>`, ['json']),
-    json: () => iatiResults(plan.strategy, plan.actions, links, context.platform.origin),
+    json: () => iatiResults(plan.strategy, plan.actions, plan.objectives, links, context.platform.origin),
   };
 }

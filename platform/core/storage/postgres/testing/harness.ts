@@ -34,7 +34,13 @@ export async function killServer(folder: string): Promise<void> {
   const pid = readPostmaster(join(folder, 'postgres'))?.pid;
   if (pid === undefined || !isAlive(pid)) return;
   const all = [pid, ...childrenOf(pid)];
-  for (const each of all) process.kill(each, 'SIGKILL');
+  for (const each of all) {
+    try {
+      process.kill(each, 'SIGKILL');
+    } catch {
+      // It ended by itself between the list and the kill.
+    }
+  }
   assert.ok(await waitUntil(() => !all.some(isAlive), 5_000));
 }
 

@@ -1,0 +1,62 @@
+/** An address for every page that readers can reach, and a fault where a route is added without one. */
+import type { Web } from '../../platform/core/web/web.ts';
+
+export interface Address {
+  /** What the page is, for the table. */
+  readonly page: string;
+  /** Below the language. */
+  readonly path: string;
+  readonly status?: number;
+}
+
+interface Listed {
+  readonly id: string;
+  readonly kind: string;
+  readonly path: string;
+}
+
+/** @throws where a route for readers has no address here: a page that nobody measures would grow unseen. */
+export function addressesOf(web: Web, records: readonly Listed[], kinds: readonly { readonly name: string; readonly path: string }[]): Address[] {
+  const addresses: Address[] = [];
+  const unknown: string[] = [];
+  for (const { method, pattern, audience } of web.routes) {
+    if (method !== 'GET' || audience !== 'everyone' || !pattern.startsWith('/{language}/')) continue;
+    const found = below(pattern.slice('/{language}'.length), records, kinds);
+    if (found) addresses.push(...found);
+    else unknown.push(pattern);
+  }
+  if (unknown.length > 0) throw new Error(`bench/bytes/addresses.ts knows no address for: ${unknown.join(', ')}`);
+  return [...addresses, { page: 'not found', path: '/no-such-page/x', status: 404 }];
+}
+
+function below(pattern: string, records: readonly Listed[], kinds: readonly { readonly name: string; readonly path: string }[]): Address[] | undefined {
+  const strategies = records.filter(({ kind }) => kind === 'strategy').map(({ id }) => id);
+  if (!pattern.includes(':')) {
+    // A link to sign in is good for one use: its form is what is measured.
+    return [{ page: pattern, path: pattern }, ...(pattern === '/search' ? [{ page: '/search?q=…', path: '/search?q=datos' }] : [])];
+  }
+  switch (pattern) {
+    case '/:path':
+      return kinds.map(({ path }) => ({ page: `list: ${path}`, path: `/${path}` }));
+    case '/:path/:id':
+      return records.map(({ id, kind, path }) => ({ page: `record: ${kind}`, path: `/${path}/${id}` }));
+    case '/:path/:id/versions':
+      return records.slice(0, 20).map(({ id, path }) => ({ page: 'history', path: `/${path}/${id}/versions` }));
+    case '/:path/:id/versions/:number':
+      return records.map(({ id, path }) => ({ page: 'one version', path: `/${path}/${id}/versions/1` }));
+    case '/:path/:id/compare':
+      return records.slice(0, 20).map(({ id, path }) => ({ page: 'comparison of versions', path: `/${path}/${id}/compare?from=1&to=1` }));
+    case '/strategies/:id/with/:other':
+      return strategies.flatMap((one) => strategies.filter((other) => other !== one).map((other) => ({ page: 'strategy: beside another', path: `/strategies/${one}/with/${other}` })));
+    case '/fields/:kind':
+    case '/fields/:path':
+    case '/fields/:name':
+      return kinds.map(({ name, path }) => ({ page: 'fields of a kind', path: `/fields/${pattern.endsWith('path') ? path : name}` }));
+    case '/sign-in/:token':
+      return [{ page: 'sign in by link', path: '/sign-in/x' }];
+    default: {
+      const own = /^\/strategies\/:id\/(\w+)$/.exec(pattern)?.[1];
+      return own === undefined ? undefined : strategies.map((id) => ({ page: `strategy: ${own}`, path: `/strategies/${id}/${own}` }));
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/** Who is signed in. */
-export interface Person {
-  readonly name: string;
-  readonly sessionId: string;
-}

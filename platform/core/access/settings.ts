@@ -1,0 +1,40 @@
+/** What the environment says about signing in. */
+import type { BlockList } from 'node:net';
+import { join, resolve } from 'node:path';
+import { folderMailer, type Mailer } from './mailer.ts';
+import { trustedProxies } from './network.ts';
+
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** What the button says: the name of the provider. */
+  readonly label: string;
+  /** Values of the claims `amr` and `acr` after which a session counts as strong (ASVS 5.0: 6.8.4). */
+  readonly strongAmr: readonly string[];
+  readonly strongAcr: readonly string[];
+}
+
+export interface AccessSettings {
+  readonly proxies: BlockList;
+  readonly oidc: OidcSettings | undefined;
+  readonly mailer: Mailer;
+}
+
+/** @throws where something is set that cannot be meant. */
+export function accessSettings(env: NodeJS.ProcessEnv): AccessSettings {
+  return { proxies: trustedProxies(env['TRUSTED_PROXIES'] ?? ''), oidc: oidcSettings(env), mailer: folderMailer(join(resolve(env['DATA_DIR'] || 'data'), 'mail')) };
+}
+
+function oidcSettings(env: NodeJS.ProcessEnv): OidcSettings | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_LABEL: label } = env;
+  if (!issuer) return undefined;
+  if (!clientId || !clientSecret) throw new Error('OIDC_ISSUER is set: set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too.');
+  const url = URL.parse(issuer);
+  if (!url || !(url.protocol === 'https:' || isLocal(url))) throw new Error(`OIDC_ISSUER: "${issuer}" is not an https address.`);
+  const list = (text: string | undefined): string[] => (text ?? '').split(/[\s,]+/).filter((one) => one !== '');
+  return { issuer, clientId, clientSecret, label: label || url.host, strongAmr: list(env['OIDC_STRONG_AMR']), strongAcr: list(env['OIDC_STRONG_ACR']) };
+}
+
+/** Only a provider on the same machine may do without TLS: one for trying things out. */
+export const isLocal = (url: URL): boolean => url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);

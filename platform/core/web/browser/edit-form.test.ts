@@ -1,0 +1,148 @@
+/** The edit form in a real browser: what the module adds, and that the pages are accessible. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { getRequestListener } from '@hono/node-server';
+import chromiumFiles from '@sparticuz/chromium';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { createWeb, modules } from '../../../app.ts';
+import { aThing, log, thing } from '../../../../test/support/kinds.ts';
+import { testPlatform } from '../../../../test/support/platform.ts';
+import { createSignInLink } from '../../access/sign-in-links.ts';
+import { readDraft, startDraft } from '../../records/drafts.ts';
+import { moduleOf } from '../pages/testing/editor.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const platform = await testPlatform({ after }, { modules: [...modules, moduleOf({ after }, [thing, log])] });
+
+let browser: Browser;
+let context: BrowserContext;
+let origin = '';
+const server = createServer();
+
+before(async () => {
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const { app } = await createWeb(platform, origin);
+  server.on('request', getRequestListener(app.fetch));
+  browser = await chromium.launch({ executablePath: await chromiumFiles.executablePath(), args: chromiumFiles.args, headless: true });
+  context = await browser.newContext();
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+
+/** A page that collects what the browser complains of: a script that the policy forbids, say. */
+async function newPage(): Promise<{ page: Page; complaints: string[] }> {
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => void (message.type() === 'error' && !message.text().includes('status of 4') && complaints.push(message.text())));
+  page.on('pageerror', (error) => void complaints.push(String(error)));
+  page.on('dialog', (dialog) => void dialog.accept());
+  return { page, complaints };
+}
+
+/** What axe finds against WCAG 2.2 AA, in words. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { violations, passes } = await Reflect.get(globalThis, 'axe').run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+    if (passes.length < 10) return ['axe did not run'];
+    return violations.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}
+
+const press = async (page: Page, act: string): Promise<void> => {
+  await Promise.all([page.waitForEvent('load'), page.locator(`button[name=_do][value="${act}"]:not(.hidden)`).first().click()]);
+};
+const kept = (page: Page): Promise<string[]> => page.evaluate(() => Object.keys(localStorage));
+
+describe('the edit form in a browser', () => {
+  let address = '';
+  let id = '';
+
+  before(async () => {
+    const { page } = await newPage();
+    await page.goto(`${origin}/es/sign-in/${await createSignInLink(platform.database, 'ana', platform.now())}`);
+    await Promise.all([page.waitForURL('**/es/desk'), page.click('main button')]);
+    assert.deepEqual(await barriers(page), []);
+    await page.close();
+    const step = { key: 'uno', text: { es: { text: 'Piloto', status: 'original' } }, dueOn: { absent: 'unknown' }, owner: { absent: 'not_stated' } };
+    id = await startDraft(platform.database, thing, aThing('Registro', { steps: [step] }), { name: 'person:ana' });
+    address = `${origin}/es/things/${id}/edit`;
+  });
+
+  it('hides the inputs of a value that is not there, but none that holds something', async () => {
+    const { page, complaints } = await newPage();
+    await page.goto(address);
+    assert.equal(await page.isVisible('#f-code'), false);
+    await page.selectOption('[id="f-code.absent"]', '');
+    assert.equal(await page.isVisible('#f-code'), true);
+    await page.fill('#f-code', 'A.1');
+    await page.selectOption('[id="f-code.absent"]', 'not_stated');
+    assert.equal(await page.isVisible('#f-code'), true);
+    assert.deepEqual(complaints, []);
+    await page.evaluate(() => localStorage.clear());
+    await page.close({ runBeforeUnload: false });
+  });
+
+  it('warns before it is left, brings back what was typed, and forgets it once it is saved', async () => {
+    const { page, complaints } = await newPage();
+    await page.goto(address);
+    await page.fill('#f-acronym', 'SGTD');
+    await press(page, 'add:steps');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'f-steps.1');
+    await page.fill('[id="f-steps.1.key"]', 'dos');
+    const [dialog] = await Promise.all([page.waitForEvent('dialog'), page.goto(address)]);
+    assert.equal(dialog.type(), 'beforeunload');
+    assert.equal(await page.inputValue('#f-acronym'), '');
+    await Promise.all([page.waitForEvent('load'), page.click('[data-restore-yes]')]);
+    assert.equal(await page.inputValue('#f-acronym'), 'SGTD');
+    assert.equal(await page.inputValue('[id="f-steps.1.key"]'), 'dos');
+    await press(page, 'save');
+    assert.match(page.url(), /\?saved=1$/);
+    assert.deepEqual(await kept(page), []);
+    assert.equal((await readDraft(platform.database, id))?.document['acronym'], 'SGTD');
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('leads to the faults, and is accessible with and without them', async () => {
+    const { page, complaints } = await newPage();
+    await page.goto(address);
+    assert.deepEqual(await barriers(page), []);
+    await page.fill('#f-position', 'abc');
+    await press(page, 'publish');
+    assert.equal(await page.evaluate(() => document.activeElement?.className), 'error-summary');
+    assert.deepEqual(await barriers(page), []);
+    await page.click('.error-summary a[href="#f-position"]');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'f-position');
+    await page.goto(`${origin}/es/desk/new/actions`);
+    assert.deepEqual(await barriers(page), []);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('saves, and takes nothing out, when enter is pressed in a field', async () => {
+    const { page } = await newPage();
+    await page.goto(`${origin}/es/desk/new/things`);
+    await page.fill('#f-acronym', 'NUEVO');
+    await Promise.all([page.waitForURL('**/edit?saved=1'), page.press('#f-acronym', 'Enter')]);
+    assert.equal(await page.inputValue('#f-acronym'), 'NUEVO');
+    assert.deepEqual(await kept(page), []);
+    await page.close();
+  });
+});
+
+describe('the module', () => {
+  it('is small', () => {
+    const asset = platform.web.assets.find(platform.web.assets.href('edit-form.js').replace('/assets/', ''));
+    assert.ok((asset?.brotli.length ?? Infinity) < 3000);
+  });
+});

@@ -1,0 +1,55 @@
+/** Which public bodies have filed, and which are silent: the register with its denominator. */
+import { formatDate, formatShare } from '#core/i18n/format.ts';
+import { chooseTitle } from '#core/i18n/texts.ts';
+import { titleOf } from '#core/kinds/content.ts';
+import type { PublicRecord } from '#core/records/read.ts';
+import { type PageContext, recordHref } from '#core/web/context.ts';
+import { html, type Html } from '#core/web/html.ts';
+import { page } from '#core/web/layout.ts';
+import type { View } from '#core/web/view.ts';
+import { BODY_STATES, type BodyStatus, countStates, daysUntil, statusOfBody } from '../bodies.ts';
+import { readBodies } from '../queries.ts';
+
+interface Listed extends BodyStatus {
+  readonly record: PublicRecord;
+}
+
+export async function bodiesView(context: PageContext): Promise<View> {
+  const { t, platform, today } = context;
+  const { bodies, types, facts } = await readBodies(platform.database, today);
+  const listed = bodies.map((body): Listed => ({ ...statusOfBody(body, facts), record: body.record }));
+  const byType = [...Map.groupBy(listed, ({ type }) => type)].toSorted((a, b) => b[1].length - a[1].length);
+  const name = (kind: string, record: PublicRecord): string => chooseTitle(titleOf(platform.kinds.get(kind), record.document), context.preferred)?.text ?? record.id;
+  const typeName = (id: string): string => {
+    const record = types.get(id);
+    return record ? name('institution-type', record) : id;
+  };
+  const filed = listed.filter(({ state }) => state === 'filed').length;
+  const title = t('register.bodies.title');
+  return {
+    html: () =>
+      page(context, {
+        title,
+        forms: ['json', 'csv'],
+        body: html`<h1>${title}</h1><p class="lead">${t('register.bodies.lead')}</p>
+<p>${t('register.bodies.filed', { share: formatShare(t, filed, listed.length) })} <small>${t('register.bodies.frame')}</small></p>
+<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('register.bodies.type')}</th><th scope="col" class="number">${t('register.bodies.number')}</th>${BODY_STATES.map((state) => html`<th scope="col" class="number">${t(`register.bodies.states.${state}`)}</th>`)}<th scope="col">${t('register.bodies.due')}</th></tr></thead>
+<tbody>${byType.map(([type, list]) => row(context, typeName(type), list))}${row(context, t('register.bodies.all'), listed)}</tbody></table></div>
+${byType.map(([type, list]) => html`<details><summary>${typeName(type)} <span class="n">${list.length}</span></summary><ul class="records">${list.map((one) => html`<li><a href="${recordHref(context, platform.kinds.get('institution'), one.id)}">${name('institution', one.record)}</a><small>${t(`register.bodies.states.${one.state}`)}${one.systems > 0 && ` · ${t('register.bodies.systems', { count: one.systems })}`}</small></li>`)}</ul></details>`)}`,
+      }),
+    json: () => ({ bodies: listed.length, states: countStates(listed), types: byType.map(([type, list]) => ({ type, bodies: list.length, states: countStates(list), dueOn: list[0]?.dueOn ?? null })) }),
+    csv: () => ({ columns: ['institution', 'name', 'type', 'state', 'systems', 'due_on'], rows: listed.map((one) => [one.id, name('institution', one.record), typeName(one.type), one.state, one.systems, one.dueOn ?? '[not_applicable]']) }),
+  };
+}
+
+function row(context: PageContext, label: string, list: readonly Listed[]): Html {
+  const { t, today } = context;
+  const counts = countStates(list);
+  const days = new Set(list.map(({ dueOn }) => dueOn));
+  const [day] = days;
+  return html`<tr><th scope="row">${label}</th><td class="number">${list.length}</td>${BODY_STATES.map((state) => html`<td class="number">${counts[state]}</td>`)}<td>${days.size === 1 && day !== undefined && html`${formatDate(t, day)}<br><small>${clock(context, daysUntil(day, today))}</small>`}</td></tr>`;
+}
+
+function clock({ t }: PageContext, days: number): string {
+  return days >= 0 ? t('register.bodies.days_left', { days }) : t('register.bodies.days_late', { days: -days });
+}

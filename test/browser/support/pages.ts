@@ -1,0 +1,63 @@
+/** One page of every kind that the site has. */
+import type { Page } from 'playwright-core';
+import type { Samples } from './samples.ts';
+
+export interface PageKind {
+  readonly name: string;
+  /** Below the language. */
+  readonly path: string;
+  /** For people who are signed in. */
+  readonly editors?: true;
+  readonly status?: 404 | 410;
+  /** What is done on the page before it is looked at. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+export function pageKinds(of: Samples): PageKind[] {
+  const strategy = `/strategies/${of.strategy}`;
+  return [
+    { name: 'home', path: '/' },
+    { name: 'list', path: '/actions' },
+    { name: 'search with results', path: '/search?q=inteligensia' },
+    { name: 'search with a kind chosen', path: '/search?q=nacional&kind=action&f=kind:fund' },
+    { name: 'list with words', path: '/institutions?q=ministerio' },
+    { name: 'search without results', path: '/search?q=zzzzzz' },
+    { name: 'strategy', path: strategy },
+    { name: 'axis', path: `/axes/${of.axis}` },
+    { name: 'objective', path: `/objectives/${of.objective}` },
+    { name: 'action', path: `/actions/${of.action}` },
+    { name: 'printed table', path: `/tables/${of.table}` },
+    { name: 'record with the default page', path: `/institutions/${of.institution}` },
+    { name: 'source', path: `/sources/${of.source}` },
+    { name: 'claim', path: `/claims/${of.claim}` },
+    { name: 'versions', path: `/actions/${of.action}/versions` },
+    { name: 'one version', path: `/actions/${of.action}/versions/1` },
+    { name: 'comparison of versions', path: `/actions/${of.action}/compare?from=1&to=2` },
+    { name: 'gaps', path: `${strategy}/gaps` },
+    { name: 'calendar', path: `${strategy}/calendar` },
+    { name: 'institutions of a strategy', path: `${strategy}/institutions` },
+    { name: 'territories', path: `${strategy}/territories` },
+    { name: 'results', path: `${strategy}/results` },
+    { name: 'comparison of strategies', path: `${strategy}/with/${of.otherStrategy}` },
+    { name: 'laws timeline', path: '/laws/timeline' },
+    { name: 'about', path: '/about' },
+    { name: 'data', path: '/data' },
+    { name: 'fields', path: '/fields' },
+    { name: 'fields of a kind', path: '/fields/actions' },
+    { name: 'api', path: '/api' },
+    { name: 'sign-in', path: '/sign-in' },
+    { name: 'error', path: '/actions/k00000000000', status: 404 },
+    { name: 'tombstone', path: `/claims/${of.withdrawn}`, status: 410 },
+    { name: 'sign-in link', path: '/sign-in/abc' },
+    { name: 'desk', path: '/desk', editors: true },
+    { name: 'new record', path: `/desk/new/claims?action=${of.plainAction}`, editors: true },
+    { name: 'edit form', path: `/actions/${of.action}/edit`, editors: true },
+    { name: 'edit form with faults', path: '/desk/new/claims?date=ayer&action=registro+de+algoritmos', editors: true, prepare: async (page) => page.locator('button[value=check]').first().click() },
+    { name: 'withdrawal', path: `/claims/${of.claim}/withdraw`, editors: true },
+  ];
+}
+
+/** Pages for readers: what the promises about size and cookies are about. */
+export function publicPageKinds(of: Samples): PageKind[] {
+  return pageKinds(of).filter(({ editors }) => editors !== true);
+}

@@ -1,0 +1,38 @@
+/** The platform with Peru's pack on a port of its own, and records beside the pack's that show every state of a page. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after } from 'node:test';
+import { getRequestListener } from '@hono/node-server';
+import { createWeb } from '../../../platform/app.ts';
+import { createSignInLink } from '../../../platform/core/access/sign-in-links.ts';
+import { type Platform } from '../../../platform/core/platform.ts';
+import { wholeFile } from '../../support/database.ts';
+import { testPlatform } from '../../support/platform.ts';
+import { publishSamples, type Samples } from './samples.ts';
+
+const PERU = new URL('../../../countries/peru', import.meta.url).pathname;
+
+export interface Site {
+  /** Such as `http://localhost:40123`. */
+  readonly origin: string;
+  readonly platform: Platform;
+  readonly samples: Samples;
+  /** The path of a link with which a person signs in, once. */
+  signInLink(person: string): Promise<string>;
+}
+
+export async function startSite(): Promise<Site> {
+  const server = createServer();
+  await new Promise<void>((done) => void server.listen(0, 'localhost', done));
+  after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const { web: _, ...made } = await testPlatform(wholeFile, { pack: PERU });
+  const platform: Platform = { ...made, origin };
+  const samples = await publishSamples(platform);
+  const web = await createWeb(platform, origin);
+  server.on('request', getRequestListener(web.app.fetch));
+  return { origin, platform, samples, signInLink: async (person) => `/es/sign-in/${await createSignInLink(platform.database, person, platform.now())}` };
+}

@@ -152,7 +152,7 @@ describe('export', () => {
     assert.equal(byId.get(ministry)?.['name.es'], '\'=Ministerio; "uno"');
     assert.equal(byId.get(office)?.['description.es'], 'Dos\nlíneas, con ñ');
     assert.equal(byId.get(office)?.['publicBody'], 'false');
-    assert.match(readFileSync(join(folder, 'actions.csv'), 'utf8'), /^\ufeffid,version,published_at,/);
+    assert.match(readFileSync(join(folder, 'actions.csv'), 'utf8'), /^\ufeffid,record_version,published_at,/);
   });
 });
 

@@ -15,9 +15,10 @@ import { referenceRoutes } from '#core/web/pages/reference.ts';
 import { siteRoutes } from '#core/web/pages/site.ts';
 import { Web } from '#core/web/web.ts';
 import { directory } from '#modules/directory/index.ts';
+import { register } from '#modules/register/index.ts';
 import { strategyModule } from '#modules/strategy/index.ts';
 
-export const modules: readonly Module[] = [strategyModule, directory];
+export const modules: readonly Module[] = [strategyModule, register, directory];
 
 export function createKinds(of: readonly Module[] = modules): KindSet {
   return new KindSet(

@@ -6,7 +6,8 @@ export interface Address {
   readonly page: string;
   /** Below the language. */
   readonly path: string;
-  readonly status?: number;
+  /** 200 unless told otherwise; `refusal` where a page that says no will do. */
+  readonly status?: number | 'refusal';
 }
 
 interface Listed {
@@ -31,8 +32,9 @@ export function addressesOf(web: Web, records: readonly Listed[], kinds: readonl
 
 function below(pattern: string, records: readonly Listed[], kinds: readonly { readonly name: string; readonly path: string }[]): Address[] | undefined {
   const strategies = records.filter(({ kind }) => kind === 'strategy').map(({ id }) => id);
+  // Where nobody has set up the state's own sign-in, its address leads nowhere.
+  if (pattern.startsWith('/sign-in/oidc')) return [{ page: pattern, path: pattern, status: 'refusal' }];
   if (!pattern.includes(':')) {
-    // A link to sign in is good for one use: its form is what is measured.
     return [{ page: pattern, path: pattern }, ...(pattern === '/search' ? [{ page: '/search?q=…', path: '/search?q=datos' }] : [])];
   }
   switch (pattern) {
@@ -53,7 +55,10 @@ function below(pattern: string, records: readonly Listed[], kinds: readonly { re
     case '/fields/:name':
       return kinds.map(({ name, path }) => ({ page: 'fields of a kind', path: `/fields/${pattern.endsWith('path') ? path : name}` }));
     case '/sign-in/:token':
-      return [{ page: 'sign in by link', path: '/sign-in/x' }];
+    case '/recover/:token':
+    case '/invitation/:token':
+      // A token that is good would need an account; what is measured is the page that says that it is not.
+      return [{ page: pattern, path: pattern.replace(':token', 'x'), status: 'refusal' }];
     default: {
       const own = /^\/strategies\/:id\/(\w+)$/.exec(pattern)?.[1];
       return own === undefined ? undefined : strategies.map((id) => ({ page: `strategy: ${own}`, path: `/strategies/${id}/${own}` }));

@@ -63,7 +63,7 @@ async function countRecords(database: Database): Promise<number> {
 }
 
 async function exportKind(database: Database, kind: Kind, languages: readonly string[], form: (typeof FORMS)[number], folder: string, progress: Progress): Promise<void> {
-  const content = form === 'csv' ? csvStream({ columns: ['id', 'version', 'published_at', ...csvColumns(kind, languages)], rows: rows(database, kind, languages, progress) }) : Readable.from(lines(database, kind, progress));
+  const content = form === 'csv' ? csvStream({ columns: ['id', 'record_version', 'published_at', ...csvColumns(kind, languages)], rows: rows(database, kind, languages, progress) }) : Readable.from(lines(database, kind, progress));
   await pipeline(content, createWriteStream(join(folder, `${kind.path}.${form}`)));
 }
 

@@ -1,4 +1,5 @@
 /** The way of somebody who edits, without JavaScript as with it; and of two who edit the same. */
+import { strengthenSessions } from '../../platform/core/web/pages/testing/editor.ts';
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -25,11 +26,12 @@ for (const javaScriptEnabled of [false, true]) {
   }));
 }
 
-async function signIn({ signInLink }: Bench, { go, page }: Visitor): Promise<void> {
+async function signIn({ signInLink, platform }: Bench, { go, page }: Visitor): Promise<void> {
   const link = await signInLink('ana');
   assert.equal(await go(link), 200);
   await page.locator('main form button').click();
   await page.waitForURL('**/es/desk');
+  await strengthenSessions(platform.database);
   assert.match((await page.locator('.lead').textContent()) ?? '', /ana/);
 }
 

@@ -35,7 +35,11 @@ after(async () => {
 async function testServer(): Promise<TestServer> {
   const given = process.env[VARIABLE];
   if (given !== undefined) return JSON.parse(given) as TestServer;
-  started ??= startTestServer();
+  if (!started) {
+    started = startTestServer();
+    // The server sees to it that it does not outlive a process that exits; a signal would give it no time to.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+  }
   return started;
 }
 

@@ -7,6 +7,8 @@ import { migrations } from '../../platform/app.ts';
 import { connect } from '../../platform/core/storage/database.ts';
 import { migrate } from '../../platform/core/storage/migrate.ts';
 import { openOwnPostgres, type OwnPostgres } from '../../platform/core/storage/postgres/index.ts';
+import { isAlive } from '../../platform/core/storage/postgres/processes.ts';
+import { readPostmaster } from '../../platform/core/storage/postgres/postmaster.ts';
 import { TEST_SETTINGS } from '../../platform/core/storage/postgres/testing/settings.ts';
 
 /** What a test process must know of the server; travels as JSON in {@link VARIABLE}. */
@@ -44,7 +46,24 @@ export async function startTestServer(): Promise<RunningTestServer> {
     throw error;
   }
   const { connection, version, stop } = own;
+  const cluster = join(home, 'data', 'postgres');
+  process.on('exit', () => killLeftover(cluster, removeHome));
   return { connection, template: TEMPLATE, version, stop: () => stop().finally(removeHome) };
+}
+
+/** For a process that ends in the middle of things: the server is in a session of its own and would live on. */
+function killLeftover(cluster: string, removeHome: () => void): void {
+  const pid = readPostmaster(cluster)?.pid;
+  if (pid === undefined) return;
+  try {
+    process.kill(pid, 'SIGQUIT');
+    // Nothing asynchronous happens any more in a process that exits.
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    for (let tries = 0; tries < 150 && isAlive(pid); tries += 1) Atomics.wait(pause, 0, 0, 20);
+    removeHome();
+  } catch {
+    // It is gone already.
+  }
 }
 
 async function makeTemplate(connection: OwnPostgres['connection']): Promise<void> {

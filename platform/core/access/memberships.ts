@@ -62,7 +62,7 @@ export type RoleFault = 'own_roles' | 'last_administrator' | 'no_member';
 
 /**
  * Gives a member of an institution these roles and no others; without any the person is a member no more.
- * Nobody changes their own (ASVS 5.0: 8.3.1), and the last administrator stays.
+ * Nobody changes their own, and the last administrator stays.
  */
 export async function setRoles(database: Database, by: Person, institution: string | undefined, accountId: string, memberships: readonly Membership[]): Promise<RoleFault | undefined> {
   if (accountId === by.accountId) return 'own_roles';

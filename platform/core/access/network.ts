@@ -59,10 +59,11 @@ export function networkOf(address: string): string {
   }
 }
 
+const pieces = (part: string): string[] => (part === '' ? [] : part.split(':'));
+
 function groups(address: string): string[] {
   const [head = '', tail] = address.replace(/%.*$/, '').split('::');
-  const split = (part: string): string[] => (part === '' ? [] : part.split(':'));
-  const [left, right] = [split(head), split(tail ?? '')];
+  const [left, right] = [pieces(head), pieces(tail ?? '')];
   const missing = tail === undefined ? 0 : 8 - left.length - right.length;
   return [...left, ...Array<string>(Math.max(0, missing)).fill('0'), ...right].map((group) => (Number.parseInt(group, 16) || 0).toString(16));
 }

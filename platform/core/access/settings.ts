@@ -32,9 +32,10 @@ function oidcSettings(env: NodeJS.ProcessEnv): OidcSettings | undefined {
   if (!clientId || !clientSecret) throw new Error('OIDC_ISSUER is set: set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too.');
   const url = URL.parse(issuer);
   if (!url || !(url.protocol === 'https:' || isLocal(url))) throw new Error(`OIDC_ISSUER: "${issuer}" is not an https address.`);
-  const list = (text: string | undefined): string[] => (text ?? '').split(/[\s,]+/).filter((one) => one !== '');
-  return { issuer, clientId, clientSecret, label: label || url.host, strongAmr: list(env['OIDC_STRONG_AMR']), strongAcr: list(env['OIDC_STRONG_ACR']) };
+  return { issuer, clientId, clientSecret, label: label || url.host, strongAmr: listed(env['OIDC_STRONG_AMR']), strongAcr: listed(env['OIDC_STRONG_ACR']) };
 }
+
+const listed = (text: string | undefined): string[] => (text ?? '').split(/[\s,]+/).filter((one) => one !== '');
 
 /** Only a provider on the same machine may do without TLS: one for trying things out. */
 export const isLocal = (url: URL): boolean => url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);

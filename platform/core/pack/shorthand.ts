@@ -3,7 +3,7 @@ import { fieldMeta, type FieldMeta } from '../kinds/fields.ts';
 import { type Document, fieldsOf, type Kind } from '../kinds/kind.ts';
 import { isAbsence } from '../kinds/values.ts';
 
-/** Members of a record in a pack file that are not fields of its kind. */
+/** Members of a record in a pack file that are not fields, unless its kind has a field of that name. */
 export const RESERVED = ['id', 'key', 'source', 'place', 'confidence'] as const;
 
 export interface FileDefaults {
@@ -18,7 +18,7 @@ type Raw = Readonly<Record<string, unknown>>;
  * @param idOf the id of a key or id; undefined where there is none: the text is then left, and validation names it.
  */
 export function expandRecord(kind: Kind, raw: Raw, file: FileDefaults, idOf: (keyOrId: string) => string | undefined): Document {
-  const written = Object.entries({ ...file.defaults, ...raw }).filter(([name]) => !RESERVED.some((reserved) => reserved === name));
+  const written = Object.entries({ ...file.defaults, ...raw }).filter(([name]) => Object.hasOwn(kind.fields, name) || !RESERVED.some((reserved) => reserved === name));
   const metas = new Map(fieldsOf(kind).map(([name, meta]) => [name, meta]));
   const withEvidence = new Map(written);
   const evidence = evidenceOf(kind, raw, file);

@@ -109,7 +109,7 @@ describe('a table', () => {
     assert.ok(text.endsWith('\r\n'));
     assert.doesNotMatch(text.replaceAll('\r\n', ''), /[\r\n]/);
     const [header = ''] = text.slice(1).split('\r\n');
-    for (const column of ['id', 'version', 'published_at', 'title.es', 'title.en', 'title.qu', 'budget.amount']) assert.ok(header.split(',').includes(column), column);
+    for (const column of ['id', 'record_version', 'published_at', 'title.es', 'title.en', 'title.qu', 'budget.amount']) assert.ok(header.split(',').includes(column), column);
     for (const column of ['reviewer', 'contact', 'informant', 'remarks']) assert.doesNotMatch(header, new RegExp(column));
   });
 

@@ -82,6 +82,12 @@ export class Web {
     this.app.post(`/:language${pattern}`, async (context) => handler(this.context(context, await personOf(this.platform, context)), context));
   }
 
+  /** A page for anybody that is made for one of them: its address or its cookie holds a secret, and no copy is kept. */
+  ownPage(pattern: string, handler: ActionHandler): void {
+    this.#note('GET', pattern, 'everyone');
+    this.app.get(`/:language${pattern}`, async (context) => handler(this.context(context, await personOf(this.platform, context)), context));
+  }
+
   /** What is below no language: feeds, health. */
   plain(pattern: string, handler: (context: Context) => Response | Promise<Response>): void {
     this.routes.push({ method: 'GET', pattern, audience: 'everyone' });
@@ -111,7 +117,7 @@ export class Web {
   async respond(context: Context, view: View, status?: number): Promise<Response> {
     const answer = await this.#answer(context, view, 'no-store', status);
     // With the cookies that were set for it: an answer of our own making would leave them behind.
-    return context.newResponse(answer.body, answer as ResponseInit as Parameters<Context['newResponse']>[1] & object);
+    return context.newResponse(answer.body, answer);
   }
 
   /** Sends a person to prove more, and back to the page that they wanted. */

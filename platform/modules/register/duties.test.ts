@@ -95,9 +95,10 @@ describe('what is due', () => {
   });
 });
 
+const counts = (waiver: Waiver, today: string): boolean => standingWaiver([waiver], 'purpose', today) !== undefined;
+
 describe('a waiver', () => {
   it('counts from the day of its signing to that of its expiry, both included', () => {
-    const counts = (waiver: Waiver, today: string): boolean => standingWaiver([waiver], 'purpose', today) !== undefined;
     const exact = aWaiver('purpose', '2026-05-20', '2026-11-20');
     assert.deepEqual(['2026-05-19', '2026-05-20', '2026-11-20', '2026-11-21'].map((day) => counts(exact, day)), [false, true, true, false]);
     const months = aWaiver('purpose', '2026-05', '2026-11');
@@ -128,9 +129,10 @@ function end(day: string): string {
   return day.length === 10 ? day : day.length === 4 ? `${day}-12-31` : new Date(Date.UTC(2000 + (Number(day.slice(0, 4)) % 400), Number(day.slice(5)), 0)).toISOString().slice(8, 10).padStart(2, '0').replace(/^/, `${day}-`);
 }
 
+const absent = (one: Deployment, item: DutyItem): string | undefined => (one[item] as { absent?: string } | undefined)?.absent;
+
 describe('whatever a record and the law say', () => {
   it('every answer is one of the five, and owing is said only of a record that its body claimed, from its day on, of what it does not have', () => {
-    const absent = (one: Deployment, item: DutyItem): string | undefined => (one[item] as { absent?: string } | undefined)?.absent;
     fc.assert(fc.property(fc.array(anyDuty, { maxLength: 4 }), anyFacts, (duties, some) => {
       for (const { item, state, reason, day, waiver } of answersOf(duties, some)) {
         assert.ok(STATES[state].includes(reason), `${state}: ${reason}`);

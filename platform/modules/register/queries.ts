@@ -1,6 +1,6 @@
 /** Reads what the pages of the register need. */
 import type { DocumentOf, Kind } from '#core/kinds/kind.ts';
-import { isAbsence, present } from '#core/kinds/values.ts';
+import { isAbsence, lastDay, present } from '#core/kinds/values.ts';
 import { type PublicRecord, recordsById, recordsLinking, recordsOfKind } from '#core/records/read.ts';
 import type { Database } from '#core/storage/database.ts';
 import type { Body, BodyFacts } from './bodies.ts';
@@ -90,7 +90,8 @@ export async function readBodies(database: Database, today: string): Promise<{ b
   const publicTypes = new Map(types.filter(({ document }) => document['publicBody'] === true).map((type) => [type.id, type]));
   const bodies = institutions.flatMap((record) => {
     const type = record.document['type'];
-    const gone = record.document['existsUntil'] !== undefined;
+    const until = record.document['existsUntil'];
+    const gone = typeof until === 'string' && lastDay(until) < today;
     return typeof type === 'string' && publicTypes.has(type) && !gone ? [{ id: record.id, type, record }] : [];
   });
   const filed = new Map<string, number>();

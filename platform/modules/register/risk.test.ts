@@ -101,13 +101,13 @@ const inForce = ({ document }: RiskRule): boolean => (typeof document.inForceFro
 /** Whether a rule holds, told anew from what the kind says: undefined where the record leaves it open. */
 function holds({ document }: RiskRule, record: Asked): boolean | undefined {
   const pairs = [[document.anyUse, record.uses], [document.andDecisionRole, record.decisionRole], [document.andAffectedGroups, record.affectedGroups], [document.andPersonalData, record.personalData]] as const;
-  const answers = pairs.flatMap(([wanted = [], said]): (boolean | undefined)[] => {
+  const answers = new Set(pairs.flatMap(([wanted = [], said]): (boolean | undefined)[] => {
     if (wanted.length === 0) return [];
     if (typeof said === 'object' && 'absent' in said) return [said.absent === 'not_applicable' ? false : undefined];
     const values: readonly string[] = typeof said === 'string' ? [said] : said;
     return [values.length === 0 ? undefined : values.some((one) => wanted.some((other) => other === one))];
-  });
-  return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
+  }));
+  return answers.has(false) ? false : answers.has(undefined) ? undefined : true;
 }
 
 describe('whatever a record and the rules say', () => {

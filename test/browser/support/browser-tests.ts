@@ -1,4 +1,5 @@
 /** What every file of browser tests begins with: one site and one browser for the whole file. */
+import { strengthenSessions } from '../../../platform/core/web/pages/testing/editor.ts';
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
@@ -58,6 +59,7 @@ async function visit(site: Site, browser: Browser, { person, ...options }: Brows
     await go(await site.signInLink(person));
     await page.locator('main form button').click();
     await page.waitForURL('**/desk');
+    await strengthenSessions(site.platform.database);
   }
   return {
     context,

@@ -4,6 +4,10 @@ import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 const sha256 = (data: string | Buffer): Buffer => createHash('sha256').update(data).digest();
 const text = (bytes: Buffer): string => bytes.toString('base64url');
 
+/** Pieces of CBOR (RFC 8949): 32 bytes under a label, and a short text. */
+const coordinate = (label: number, value: string): Buffer => Buffer.concat([Buffer.from([label, 0x58, 32]), Buffer.from(value, 'base64url')]);
+const cborText = (word: string): Buffer => Buffer.concat([Buffer.from([0x60 + word.length]), Buffer.from(word)]);
+
 export interface Wrong {
   readonly origin?: string;
   readonly flags?: number;
@@ -38,15 +42,13 @@ export class Authenticator {
   /** COSE (RFC 9053): EC2, ES256, P-256, x, y. */
   #publicKey(): Buffer {
     const { x = '', y = '' } = this.#keys.publicKey.export({ format: 'jwk' });
-    const part = (label: number, value: string): Buffer => Buffer.concat([Buffer.from([label, 0x58, 32]), Buffer.from(value, 'base64url')]);
-    return Buffer.concat([Buffer.from([0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01]), part(0x21, x), part(0x22, y)]);
+    return Buffer.concat([Buffer.from([0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01]), coordinate(0x21, x), coordinate(0x22, y)]);
   }
 
   create(options: { readonly challenge: string; readonly user: { readonly id: string } }, { origin = this.#origin, flags = VERIFIED }: Wrong = {}): string {
     this.user = options.user.id;
     const attested = Buffer.concat([Buffer.alloc(16), Buffer.from([0, this.id.length]), this.id, this.#publicKey()]);
     const authData = this.#authData(flags | WITH_KEY, attested);
-    const cborText = (word: string): Buffer => Buffer.concat([Buffer.from([0x60 + word.length]), Buffer.from(word)]);
     const length = Buffer.from([0x59, authData.length >> 8, authData.length & 255]);
     const attestation = Buffer.concat([Buffer.from([0xa3]), cborText('fmt'), cborText('none'), cborText('attStmt'), Buffer.from([0xa0]), cborText('authData'), length, authData]);
     return this.#answer({ clientDataJSON: text(this.#clientData('webauthn.create', options.challenge, origin)), attestationObject: text(attestation), transports: ['internal'] });

@@ -5,7 +5,7 @@ import type { PublicRecord } from '../../records/read.ts';
 import type { Document } from '../../kinds/kind.ts';
 import { formatDate } from '../../i18n/format.ts';
 import type { Multilingual } from '../../kinds/values.ts';
-import { html, type Html, nothing } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import { mentionLink, text } from './text.ts';
 import { value, type ValueContext } from './value.ts';
 
@@ -25,22 +25,28 @@ interface Evidence {
   readonly note?: Multilingual;
 }
 
-/** What stands behind the record: source, place, how sure. */
+/** What stands behind the record: each source once for each degree of confidence, with its places and what each backs. */
 export function evidence(context: ValueContext, record: PublicRecord): Html {
-  const { page, kind, mentions } = context;
-  const pieces = (record.document['evidence'] ?? []) as readonly Evidence[];
+  const { page, mentions } = context;
   const { t } = page;
+  const pieces = (record.document['evidence'] ?? []) as readonly Evidence[];
+  const groups = [...Map.groupBy(pieces, ({ source, confidence }) => `${confidence} ${source}`).values()];
   return html`<section class="evidence"><h2>${t('core.evidence.title')}</h2>${
-    pieces.length === 0
+    groups.length === 0
       ? html`<p class="absent">${t('core.evidence.none')}</p>`
-      : html`<ul>${pieces.map((piece) => {
-          const source = mentions.get(piece.source);
-          return html`<li><span class="confidence confidence-${piece.confidence}">${t(`kinds.shared.fields.evidence.fields.confidence.options.${piece.confidence}`)}</span>
-${source ? mentionLink(page, source) : piece.source}, ${placeText(page.t, piece.place)}.
-<small>${t('core.evidence.for', { field: t(labelKey(kind.name, withoutPositions(piece.field))) })}${piece.capturedOn === undefined ? nothing : html` ${t('core.evidence.captured', { date: formatDate(t, piece.capturedOn) })}`}</small>
-${piece.note && html`<br>${text(page, piece.note)}`}</li>`;
+      : html`<ul>${groups.map((group) => {
+          const [{ confidence = '', source = '' } = {}] = group;
+          const mention = mentions.get(source);
+          return html`<li><span class="confidence confidence-${confidence}">${t(`kinds.shared.fields.evidence.fields.confidence.options.${confidence}`)}</span>
+${mention ? mentionLink(page, mention) : source}
+<ul>${group.map((piece) => html`<li>${place(context, piece)}</li>`)}</ul></li>`;
         })}</ul>`
   }</section>`;
+}
+
+function place({ page, kind }: ValueContext, { field, place: where, capturedOn, note }: Evidence): Html {
+  const { t } = page;
+  return html`${placeText(t, where)}: <small>${t(labelKey(kind.name, withoutPositions(field)))}${capturedOn !== undefined && html`. ${t('core.evidence.captured', { date: formatDate(t, capturedOn) })}`}</small>${note && html`<br>${text(page, note)}`}`;
 }
 
 /** `line 12` and `lines 12-14, 20` are said in the language of the page; any other place is said as it stands. */

@@ -1,6 +1,7 @@
 /** The desk of those who edit: open drafts, new records, and the acts that take something away. */
 import type { Context } from 'hono';
 import type { Person } from '../../access/person.ts';
+import { mayRead, mayStart, mayWrite, requirePublisher, requireThat } from '../../access/policy.ts';
 import { titleOf } from '../../kinds/content.ts';
 import { faultsOf } from '../../kinds/faults.ts';
 import type { Kind } from '../../kinds/kind.ts';
@@ -27,14 +28,20 @@ import { idAt, kindAt, recordTitle } from './record-address.ts';
 export function deskRoutes(web: Web): void {
   web.editorPage('/desk', deskView);
   editRoutes(web);
-  web.editorPage('/:path/:id/withdraw', async (context) => withdrawView(context, await publicRecord(context), '', undefined));
+  web.editorPage('/:path/:id/withdraw', async (context, person) => {
+    await requirePublisher(context.platform, person);
+    return withdrawView(context, await publicRecord(context), '', undefined);
+  });
   web.editorAction('/:path/:id/withdraw', (context, person, request) => withdrawRecord(web, context, person, request));
   web.editorAction('/:path/:id/discard', discard);
 }
 
 async function deskView(context: PageContext, person: Person): Promise<View> {
   const { platform, t, url } = context;
-  const drafts = (await listDrafts(platform.database)).filter(({ kind }) => platform.kinds.find(kind) !== undefined);
+  const drafts = (await listDrafts(platform.database)).filter(({ kind: name, document }) => {
+    const kind = platform.kinds.find(name);
+    return kind !== undefined && mayRead(person, kind, document);
+  });
   const own = drafts.filter(({ savedBy }) => savedBy === actorOf(person).name);
   const onlyOwn = url.searchParams.has('mine');
   const shown = onlyOwn ? own : drafts;
@@ -49,7 +56,7 @@ async function deskView(context: PageContext, person: Person): Promise<View> {
 <section><h2>${t('desk.drafts.title')}</h2>
 <nav aria-label="${t('desk.drafts.title')}"><ul class="choices">${choice({}, t('desk.drafts.all', { count: drafts.length }), !onlyOwn)}${choice({ mine: '1' }, t('desk.drafts.mine', { count: own.length }), onlyOwn)}</ul></nav>
 ${shown.length === 0 ? html`<p class="empty">${t('desk.drafts.none')}</p>` : draftTable(context, shown)}</section>
-<section><h2>${t('desk.start')}</h2><ul class="start">${kindsByName(context).map((kind) => html`<li><a class="button secondary" href="${href(context, `desk/new/${kind.path}`)}">${kindName(context, kind, 'one')}</a></li>`)}</ul></section>`,
+<section><h2>${t('desk.start')}</h2><ul class="start">${kindsByName(context).filter((kind) => mayStart(person, kind)).map((kind) => html`<li><a class="button secondary" href="${href(context, `desk/new/${kind.path}`)}">${kindName(context, kind, 'one')}</a></li>`)}</ul></section>`,
       }),
   };
 }
@@ -102,6 +109,7 @@ ${fault !== undefined && html`<p class="error" id="reason-error">${fault}</p>`}
 
 async function withdrawRecord(web: Web, context: PageContext, person: Person, request: Context): Promise<Response> {
   const { platform, t } = context;
+  await requirePublisher(platform, person);
   const record = await publicRecord(context);
   const sent = new Map(await sentEntries(request));
   const typed = sent.get('reason') ?? '';
@@ -118,10 +126,11 @@ async function withdrawRecord(web: Web, context: PageContext, person: Person, re
   return request.redirect(recordHref(context, kindAt(context), record.id), 303);
 }
 
-async function discard(context: PageContext, _: Person, request: Context): Promise<Response> {
+async function discard(context: PageContext, person: Person, request: Context): Promise<Response> {
   const { database } = context.platform;
   const draft = await readDraft(database, idAt(context));
   if (!draft || draft.kind !== kindAt(context).name) throw new NotFound();
+  requireThat(mayWrite(person, kindAt(context), draft.document));
   const sent = new Map(await sentEntries(request));
   await discardDraft(database, draft.recordId, countIn(sent, '_revision'));
   return request.redirect(href(context, 'desk'), 303);

@@ -4,6 +4,7 @@
  */
 import type { Context } from 'hono';
 import type { Person } from '../../access/person.ts';
+import { mayRead, mayStart, mayWrite, ownBodies, requirePublisher, requireThat } from '../../access/policy.ts';
 import { fault, type Fault, faultsOf, InvalidDocument } from '../../kinds/faults.ts';
 import { faultsInForm, fromFormEntries, toFormEntries } from '../../kinds/form.ts';
 import { addItem, removeItem } from '../../kinds/form-tree.ts';
@@ -32,14 +33,20 @@ export function editRoutes(web: Web): void {
 }
 
 /** An empty form. What the address gives is filled in: `?action=k7m29xq4abcd` begins a claim about that action. */
-function newView(context: PageContext): Promise<View> {
-  return formView(context, { kind: kindAt(context), id: undefined, seen: { revision: 0, version: 0 }, entries: [...context.url.searchParams], state: 'saved' });
+function newView(context: PageContext, person: Person): Promise<View> {
+  const kind = kindAt(context);
+  requireThat(mayStart(person, kind));
+  // Whoever writes for one body need not say which.
+  const [own, ...more] = ownBodies(person);
+  const owner: [string, string][] = own !== undefined && more.length === 0 && kind.fields['institution'] !== undefined ? [['institution', own]] : [];
+  return formView(context, { kind, id: undefined, seen: { revision: 0, version: 0 }, entries: [...owner, ...context.url.searchParams], state: 'saved' });
 }
 
-async function editView(context: PageContext): Promise<View> {
+async function editView(context: PageContext, person: Person): Promise<View> {
   const kind = kindAt(context);
   const id = idAt(context);
   const work = await workOn(context, kind, id);
+  requireThat(mayRead(person, kind, work.document));
   const saved = context.url.searchParams.has('saved');
   return formView(context, {
     kind,
@@ -79,6 +86,7 @@ async function act(web: Web, context: PageContext, person: Person, request: Cont
   // A record that is gone is dealt with below: what was typed for it must not be lost.
   const record = id === undefined ? undefined : await recordForEditing(context.platform.database, id);
   if (record && record.kind !== kind.name) throw new NotFound();
+  requireThat(record && id !== undefined ? mayWrite(person, kind, (await workOn(context, kind, id)).document) : mayStart(person, kind));
   const form = await readForm(request);
   const document = fromFormEntries(kind, form.entries);
   const typed: FormPage = { kind, id, seen: form.seen, entries: toFormEntries(kind, document), note: form.note, state: 'unsaved' };
@@ -114,6 +122,8 @@ async function keep(context: PageContext, person: Person, request: Context, { ty
   const { kind } = typed;
   const actor = actorOf(person);
   let current = typed;
+  // A record handed to another body would be out of its author's sight.
+  if (!mayWrite(person, kind, document)) return show({ ...typed, faults: [fault('institution', 'not_your_institution')] }, 422);
   try {
     const id = typed.id ?? (await startDraft(platform.database, kind, document, actor));
     const revision = typed.id === undefined ? 1 : await saveDraft(platform.database, id, form.seen, document, actor);
@@ -121,6 +131,8 @@ async function keep(context: PageContext, person: Person, request: Context, { ty
     current = { ...typed, id, seen: { ...form.seen, revision }, state: 'saved' };
     const note = readNote(context, form.note);
     if ('faults' in note) return await show({ ...current, faults: note.faults }, 422);
+    // The draft is saved by now: whoever may not publish has lost nothing.
+    await requirePublisher(platform, person);
     await publishDraft(platform.database, publisherOf(platform), id, revision, actor, note.texts);
     return request.redirect(recordHref(context, kind, id), 303);
   } catch (error) {

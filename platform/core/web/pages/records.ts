@@ -46,7 +46,7 @@ async function listView(context: PageContext, kind: Kind | undefined): Promise<V
         body: html`<h1>${title}</h1>${kind && html`<p class="lead">${t(`kinds.${kind.name}.about`)}</p>`}${searchList({ page: context, path, kind, request, result, mentions })}`,
       }),
     json: () => listJson(context, result),
-    ...(kind && { csv: () => ({ columns: ['id', 'version', 'published_at', ...csvColumns(kind, configuration.languages)], rows: csvRows(platform.database, configuration.languages, kind, request) }) }),
+    ...(kind && { csv: () => ({ columns: ['id', 'record_version', 'published_at', ...csvColumns(kind, configuration.languages)], rows: csvRows(platform.database, configuration.languages, kind, request) }) }),
   };
 }
 

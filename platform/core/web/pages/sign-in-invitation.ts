@@ -5,7 +5,6 @@ import { LIMITS } from '../../access/attempts.ts';
 import { acceptInvitation, type Invitation, invitationOf, type Refusal } from '../../access/invitations.ts';
 import { addPasskey, readRegistration, registrationOptions } from '../../access/passkeys.ts';
 import { hashPassword, passwordFault, SHORTEST_ALONE } from '../../access/passwords.ts';
-import { personOf } from '../../access/sessions.ts';
 import { takeStep } from '../../access/steps.ts';
 import { newId } from '../../records/id.ts';
 import { href, type PageContext } from '../context.ts';
@@ -18,12 +17,7 @@ import { accessView, type FieldFault, passkeyForm, sentFields, textField } from 
 
 export function invitationRoutes(entry: Entry): void {
   const { web } = entry;
-  // Not a page: those are kept for all readers.
-  web.routes.push({ method: 'GET', pattern: '/{language}/invitation/:token', audience: 'everyone' });
-  web.app.get('/:language/invitation/:token', async (request) => {
-    const context = web.context(request, await personOf(web.platform, request));
-    return show(entry, context, request, { name: '', faults: [], status: 200 });
-  });
+  web.ownPage('/invitation/:token', (context, request) => show(entry, context, request, { name: '', faults: [], status: 200 }));
   web.action('/invitation/:token', (context, request) => byPassword(entry, context, request));
   web.action('/invitation/:token/passkey', (context, request) => offerPasskey(entry, context, request));
   web.action('/invitation/:token/passkey/answer', (context, request) => byPasskey(entry, context, request));

@@ -42,6 +42,13 @@ describe('a provider of OpenID Connect', () => {
     for (const name of ['state', 'nonce', 'code_challenge']) assert.ok((query.get(name) ?? '').length >= 43, name);
   });
 
+  it('is not asked because another site wants it', async () => {
+    for (const site of ['cross-site', 'same-site']) {
+      const answer = await town.visitor().ask('/es/sign-in/oidc', { headers: { 'sec-fetch-site': site } });
+      assert.equal(answer.headers.get('location'), '/es/sign-in');
+    }
+  });
+
   it('signs nobody in who was not invited or linked, also with the address of an account', async () => {
     for (const claims of [{}, { email: 'ana@example.org', email_verified: true }]) {
       const visitor = town.visitor();

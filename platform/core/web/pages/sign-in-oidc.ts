@@ -16,11 +16,10 @@ import { accessView } from './sign-in-forms.ts';
 
 export function oidcRoutes(entry: Entry): void {
   const { web, provider } = entry;
-  web.routes.push({ method: 'GET', pattern: '/{language}/sign-in/oidc', audience: 'everyone' });
   // A link and not a form: the policy of our pages (form-action) lets no form lead to another site.
-  web.app.get('/:language/sign-in/oidc', async (request) => {
+  web.ownPage('/sign-in/oidc', async (context, request) => {
     if (!provider) throw new NotFound();
-    return depart(entry, provider, web.context(request, await personOf(web.platform, request)), request);
+    return depart(entry, provider, context, request);
   });
   web.plain(OIDC_PATH, (request) => {
     if (!provider) throw new NotFound();
@@ -32,6 +31,8 @@ export function oidcRoutes(entry: Entry): void {
 async function depart(entry: Entry, provider: OidcProvider, context: PageContext, request: Context): Promise<Response> {
   const { web } = entry;
   const { platform, url, person, language } = context;
+  // Another site must not begin a session for a person who only followed a link there (ASVS 5.0: 7.6.2).
+  if (['cross-site', 'same-site'].includes(request.req.header('sec-fetch-site') ?? 'none')) return request.redirect(href(context, 'sign-in'), 303);
   if (!(await entry.attempt(request, LIMITS.oidc)).allowed) return refuse(entry, context, request, 'too_often', 429);
   const isLink = url.searchParams.has('link');
   const invitation = url.searchParams.get('invitation') ?? undefined;

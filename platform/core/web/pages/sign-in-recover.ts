@@ -18,11 +18,8 @@ export function recoverRoutes(entry: Entry): void {
   const { web } = entry;
   web.page('/recover', async (context) => askView(context, '', []));
   web.action('/recover', (context, request) => ask(entry, context, request));
-  for (const [pattern, view] of [['/recover/password', resetPage], ['/recover/:token', confirmPage]] as const) {
-    // Not pages: those are kept for all readers.
-    web.routes.push({ method: 'GET', pattern: `/{language}${pattern}`, audience: 'everyone' });
-    web.app.get(`/:language${pattern}`, (request) => view(entry, web.context(request, undefined), request));
-  }
+  web.ownPage('/recover/password', (context, request) => resetPage(entry, context, request));
+  web.ownPage('/recover/:token', (context, request) => confirmPage(entry, context, request));
   web.action('/recover/password', (context, request) => reset(entry, context, request));
   web.action('/recover/:token', (context, request) => open(entry, context, request));
 }

@@ -12,9 +12,7 @@ import { accessView, type FieldFault, sentFields, textField } from './sign-in-fo
 
 export function secondRoutes(entry: Entry): void {
   const { web } = entry;
-  web.routes.push({ method: 'GET', pattern: '/{language}/sign-in/second', audience: 'everyone' });
-  web.app.get('/:language/sign-in/second', async (request) => {
-    const context = web.context(request, undefined);
+  web.ownPage('/sign-in/second', async (context, request) => {
     const { database } = context.platform;
     const step = await seeStep(database, entry.stepOf(request), 'second', web.platform.now());
     if (step?.accountId === undefined) return request.redirect(href(context, 'sign-in'), 303);

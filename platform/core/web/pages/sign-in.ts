@@ -29,9 +29,7 @@ export function signInRoutes(entry: Entry): void {
 /** After every other address below /sign-in: it takes any word for a token. */
 export function signInLinkRoutes(entry: Entry): void {
   const { web } = entry;
-  // Not a `page`: those are kept for all readers, and this address holds a secret.
-  web.routes.push({ method: 'GET', pattern: '/{language}/sign-in/:token', audience: 'everyone' });
-  web.app.get('/:language/sign-in/:token', (context) => web.respond(context, confirmView(web.context(context, undefined))));
+  web.ownPage('/sign-in/:token', (context, request) => web.respond(request, confirmView(context)));
   web.action('/sign-in/:token', (context, request) => byLink(entry, context, request));
 }
 

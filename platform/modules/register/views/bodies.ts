@@ -3,11 +3,13 @@ import { formatDate, formatShare } from '#core/i18n/format.ts';
 import { chooseTitle } from '#core/i18n/texts.ts';
 import { titleOf } from '#core/kinds/content.ts';
 import type { PublicRecord } from '#core/records/read.ts';
-import { type PageContext, recordHref } from '#core/web/context.ts';
+import { kindName } from '#core/web/components/text.ts';
+import { href, type PageContext, recordHref } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
 import { BODY_STATES, type BodyStatus, countStates, daysUntil, statusOfBody } from '../bodies.ts';
+import { tranche } from '../kinds/tranche.ts';
 import { readBodies } from '../queries.ts';
 
 interface Listed extends BodyStatus {
@@ -33,11 +35,12 @@ export async function bodiesView(context: PageContext): Promise<View> {
         forms: ['json', 'csv'],
         body: html`<h1>${title}</h1><p class="lead">${t('register.bodies.lead')}</p>
 <p>${t('register.bodies.filed', { share: formatShare(t, filed, listed.length) })} <small>${t('register.bodies.frame')}</small></p>
+${facts.tranches.some(({ document }) => document.confidence !== 'official') && html`<p class="notice">${t('register.bodies.second_hand')} <a href="${href(context, tranche.path)}">${kindName(context, tranche, 'many')}</a></p>`}
 <div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('register.bodies.type')}</th><th scope="col" class="number">${t('register.bodies.number')}</th>${BODY_STATES.map((state) => html`<th scope="col" class="number">${t(`register.bodies.states.${state}`)}</th>`)}<th scope="col">${t('register.bodies.due')}</th></tr></thead>
 <tbody>${byType.map(([type, list]) => row(context, typeName(type), list))}${row(context, t('register.bodies.all'), listed)}</tbody></table></div>
 ${byType.map(([type, list]) => html`<details><summary>${typeName(type)} <span class="n">${list.length}</span></summary><ul class="records">${list.map((one) => html`<li><a href="${recordHref(context, platform.kinds.get('institution'), one.id)}">${name('institution', one.record)}</a><small>${t(`register.bodies.states.${one.state}`)}${one.systems > 0 && ` · ${t('register.bodies.systems', { count: one.systems })}`}</small></li>`)}</ul></details>`)}`,
       }),
-    json: () => ({ bodies: listed.length, states: countStates(listed), types: byType.map(([type, list]) => ({ type, bodies: list.length, states: countStates(list), dueOn: list[0]?.dueOn ?? null })) }),
+    json: () => ({ bodies: listed.length, states: countStates(listed), types: byType.map(([type, list]) => ({ type, bodies: list.length, states: countStates(list), dueOn: dayOfAll(list) ?? null })) }),
     csv: () => ({ columns: ['institution', 'name', 'type', 'state', 'systems', 'due_on'], rows: listed.map((one) => [one.id, name('institution', one.record), typeName(one.type), one.state, one.systems, one.dueOn ?? '[not_applicable]']) }),
   };
 }
@@ -45,9 +48,14 @@ ${byType.map(([type, list]) => html`<details><summary>${typeName(type)} <span cl
 function row(context: PageContext, label: string, list: readonly Listed[]): Html {
   const { t, today } = context;
   const counts = countStates(list);
+  const day = dayOfAll(list);
+  return html`<tr><th scope="row">${label}</th><td class="number">${list.length}</td>${BODY_STATES.map((state) => html`<td class="number">${counts[state]}</td>`)}<td>${day !== undefined && html`${formatDate(t, day)}<br><small>${clock(context, daysUntil(day, today))}</small>`}</td></tr>`;
+}
+
+/** The day that all of them have; undefined where they differ, as where the law names some apart from their type. */
+function dayOfAll(list: readonly Listed[]): string | undefined {
   const days = new Set(list.map(({ dueOn }) => dueOn));
-  const [day] = days;
-  return html`<tr><th scope="row">${label}</th><td class="number">${list.length}</td>${BODY_STATES.map((state) => html`<td class="number">${counts[state]}</td>`)}<td>${days.size === 1 && day !== undefined && html`${formatDate(t, day)}<br><small>${clock(context, daysUntil(day, today))}</small>`}</td></tr>`;
+  return days.size === 1 ? list[0]?.dueOn : undefined;
 }
 
 function clock({ t }: PageContext, days: number): string {

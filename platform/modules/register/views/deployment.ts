@@ -20,6 +20,7 @@ import { incident } from '../kinds/incident.ts';
 import { riskRule } from '../kinds/risk-rule.ts';
 import { duty } from '../kinds/duty.ts';
 import { product } from '../kinds/product.ts';
+import { waiver } from '../kinds/waiver.ts';
 import { as, deploymentsOfProduct, readAnswers } from '../queries.ts';
 import { disagreement, type Risk } from '../risk.ts';
 import { conditions, deploymentLink, riskTag, status } from './parts.ts';
@@ -78,9 +79,23 @@ ${nearMisses.length > 0 && html`<details><summary>${t('register.risk.near')} <sp
 
 function duties(context: PageContext, answers: readonly DutyAnswer[]): Html {
   const { t } = context;
-  if (answers.length === 0) return html`<section><h2>${t('register.duties.title')}</h2><p class="absent">${t('register.duties.none')}</p></section>`;
-  return html`<section><h2>${t('register.duties.title')}</h2><p>${t('register.duties.lead')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('register.duties.title')}"><table><thead><tr><th scope="col">${t('register.duties.item')}</th><th scope="col">${t('register.duties.state')}</th><th scope="col">${t('register.duties.basis')}</th></tr></thead>
-<tbody>${answers.map((one) => html`<tr class="duty-${one.state}"><th scope="row">${t(`kinds.deployment.fields.${one.item}.label`)}</th><td><strong>${t(`register.duties.states.${one.state}`, { day: one.day === undefined ? '' : formatDate(t, one.day) })}</strong><br><small>${t(`register.duties.reasons.${one.reason}`)}</small></td><td><a href="${recordHref(context, duty, one.duty.id)}"><span class="code">${one.duty.document.code}</span> ${text(context, one.duty.document.title)}</a><br><small>${isAbsence(one.duty.document.article) ? nothing : one.duty.document.article} · ${t(`kinds.duty.fields.confidence.options.${one.duty.document.confidence}`)}</small></td></tr>`)}</tbody></table></div></section>`;
+  const [first] = answers;
+  if (!first) return html`<section><h2>${t('register.duties.title')}</h2><p class="absent">${t('register.duties.none')}</p></section>`;
+  const alike = answers.every(({ state, reason, day }) => state === first.state && reason === first.reason && day === first.day);
+  const table = dutyTable(context, answers);
+  // Where there is one answer to everything, it is said once.
+  const body = alike && answers.length > 2 ? html`<p><strong>${stateText(context, first)}.</strong> ${t(`register.duties.reasons.${first.reason}`)}</p><details><summary>${t('register.duties.each')} <span class="n">${answers.length}</span></summary>${table}</details>` : table;
+  return html`<section><h2>${t('register.duties.title')}</h2><p>${t('register.duties.lead')}</p>${body}</section>`;
+}
+
+function stateText({ t }: PageContext, { state, day }: DutyAnswer): string {
+  return t(`register.duties.states.${state}`, { day: day === undefined ? '' : formatDate(t, day) });
+}
+
+function dutyTable(context: PageContext, answers: readonly DutyAnswer[]): Html {
+  const { t } = context;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('register.duties.title')}"><table><thead><tr><th scope="col">${t('register.duties.item')}</th><th scope="col">${t('register.duties.state')}</th><th scope="col">${t('register.duties.basis')}</th></tr></thead>
+<tbody>${answers.map((one) => html`<tr class="duty-${one.state}"><th scope="row">${t(`kinds.deployment.fields.${one.item}.label`)}</th><td><strong>${stateText(context, one)}</strong><br><small>${one.waiver === undefined ? t(`register.duties.reasons.${one.reason}`) : html`<a href="${recordHref(context, waiver, one.waiver)}">${t(`register.duties.reasons.${one.reason}`)}</a>`}</small></td><td><a href="${recordHref(context, duty, one.duty.id)}"><span class="code">${one.duty.document.code}</span> ${text(context, one.duty.document.title)}</a><br><small>${!isAbsence(one.duty.document.article) && `${one.duty.document.article} · `}${t(`kinds.duty.fields.confidence.options.${one.duty.document.confidence}`)}</small></td></tr>`)}</tbody></table></div>`;
 }
 
 /** The same product in other bodies; where bodies see its risk differently, it is said. */

@@ -5,6 +5,7 @@ import type { PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
+import { isSaid } from '../duties.ts';
 import { CORE_ITEMS, RISK_CLASSES, STATUSES } from '../kinds/vocabulary.ts';
 import { allDeployments, type AssessedDeployment } from '../queries.ts';
 
@@ -20,7 +21,7 @@ export async function statisticsView(context: PageContext): Promise<View> {
   const groups = {
     status: [...STATUSES.map((status) => count(t(`kinds.deployment.fields.status.options.${status}`), ({ document }) => document.status === status)), count(t('core.absences.unknown'), ({ document }) => isAbsence(document.status))],
     risk: [...RISK_CLASSES.map((riskClass) => count(t(`register.risk.classes.${riskClass}`), ({ risk }) => risk.riskClass === riskClass)), count(t('register.risk.classes.unknown'), ({ risk }) => risk.riskClass === undefined)],
-    stated: CORE_ITEMS.map((item) => count(t(`kinds.deployment.fields.${item}.label`), ({ document }) => !isAbsence(document[item]))),
+    stated: CORE_ITEMS.map((item) => count(t(`kinds.deployment.fields.${item}.label`), ({ document }) => isSaid(document, item))),
     standing: [count(t('register.claimed'), ({ document }) => document.claimedByBody), count(t('register.unclaimed'), ({ document }) => !document.claimedByBody)],
   };
   const title = t('register.statistics.title');

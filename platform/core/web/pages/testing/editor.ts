@@ -7,6 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { type Scope } from '../../../../../test/support/database.ts';
 import { TEST_ORIGIN, type TestPlatform } from '../../../../../test/support/platform.ts';
 import { createSignInLink } from '../../../access/sign-in-links.ts';
+import type { Membership } from '../../../access/person.ts';
+import type { Database } from '../../../storage/database.ts';
 import { fieldMeta } from '../../../kinds/fields.ts';
 import type { FormEntry } from '../../../kinds/form-tree.ts';
 import type { Fields, Kind } from '../../../kinds/kind.ts';
@@ -21,10 +23,12 @@ export class Editor {
     this.#cookie = cookie;
   }
 
-  static async signIn(platform: TestPlatform, person: string): Promise<Editor> {
-    const token = await createSignInLink(platform.database, person, platform.now());
+  /** An editor of the strategy office, with two factors shown, unless another place and role are given. */
+  static async signIn(platform: TestPlatform, person: string, membership: Membership = { institution: undefined, role: 'editor' }): Promise<Editor> {
+    const token = await createSignInLink(platform.database, person, platform.now(), { membership });
     const answer = await platform.web.app.request(`${TEST_ORIGIN}/es/sign-in/${token}`, { method: 'POST', headers: { origin: TEST_ORIGIN } });
     assert.equal(answer.status, 303);
+    await strengthenSessions(platform.database);
     return new Editor(platform, (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '');
   }
 
@@ -43,6 +47,11 @@ export class Editor {
     assert.equal(answer.status, 200, path);
     return readForm(await answer.text());
   }
+}
+
+/** As if everybody who is signed in had shown a second factor; how that is done has its own tests. */
+export async function strengthenSessions(database: Database): Promise<void> {
+  await database.updateTable('session').set({ strong: true }).execute();
 }
 
 export interface OpenForm {

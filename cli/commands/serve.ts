@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { getRequestListener } from '@hono/node-server';
 import { loadPack, type LoadReport } from '#core/pack/load-pack.ts';
+import type { Platform } from '#core/platform.ts';
 import { createKinds, createWeb, loadMessages, modules } from '../../platform/app.ts';
 import { type Command, UsageFault } from '../command.ts';
 import { openStorage, type OpenStorage } from '../open.ts';
@@ -47,12 +48,24 @@ Examples:
       const [loaded, messages] = await Promise.all([load(storage, kinds, folder), loadMessages()]);
       if (stop.signal.aborted) return 0;
       const server = createServer();
-      await listen(server, port, host);
-      const address = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
       const publicOrigin = process.env['ORIGIN']?.replace(/\/+$/, '');
-      const platform = { database: storage.database, modules, kinds, messages, configuration: loaded.configuration, origin: publicOrigin ?? address, now: () => new Date() };
+      let address = '';
+      const platform: Platform = {
+        database: storage.database,
+        modules,
+        kinds,
+        messages,
+        configuration: loaded.configuration,
+        // With port 0 the address is known only once we listen.
+        get origin() {
+          return publicOrigin ?? address;
+        },
+        now: () => new Date(),
+      };
       const web = await createWeb(platform, publicOrigin);
       server.on('request', getRequestListener(web.app.fetch));
+      await listen(server, port, host);
+      address = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
       banner(address, folder, storage, loaded, performance.now() - started);
       const code = await untilStopped(storage, stop.signal);
       server.close();

@@ -1,14 +1,41 @@
 /** Dates, numbers and lists as people of a language write them. */
 import type { Translator } from './messages.ts';
 
+/** Formats of Intl take a hundred times longer to make than to use, and there are few of them: each is made once. */
+function once<T>(make: (locales: string[], setting: string) => T): (t: Pick<Translator, 'locales'>, setting?: string) => T {
+  const made = new Map<string, T>();
+  return ({ locales }, setting = '') => {
+    const name = `${locales.join()} ${setting}`;
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const fresh = make([...locales], setting);
+    made.set(name, fresh);
+    return fresh;
+  };
+}
+
+const numbers = once((locales) => new Intl.NumberFormat(locales, { maximumFractionDigits: 20 }));
+const percentages = once((locales) => new Intl.NumberFormat(locales, { style: 'percent', maximumFractionDigits: 0 }));
+const months = once((locales) => new Intl.DateTimeFormat(locales, { year: 'numeric', month: 'long', timeZone: 'UTC' }));
+const days = once((locales) => new Intl.DateTimeFormat(locales, { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' }));
+// The Swedish way of writing a date is the ISO one.
+const isoDays = once((locales, timeZone) => new Intl.DateTimeFormat(locales, { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }));
+const amounts = once((locales, currency) => new Intl.NumberFormat(locales, { style: 'currency', currency }));
+const lists = once((locales) => new Intl.ListFormat(locales, { type: 'conjunction' }));
+const languageNames = once((locales) => new Intl.DisplayNames(locales, { type: 'language' }));
+/** The order of texts for people: accents do not count, ñ does, 9 before 10. */
+export const collatorFor = once((locales) => new Intl.Collator(locales, { numeric: true, sensitivity: 'base' }));
+
+const SWEDISH = { locales: ['sv-SE'] };
+
 /** A number; decimals kept as text are shown to the last digit. */
 export function formatNumber(t: Translator, value: number | string): string {
-  return new Intl.NumberFormat([...t.locales], { maximumFractionDigits: 20 }).format(value as Intl.StringNumericLiteral | number);
+  return numbers(t).format(value as Intl.StringNumericLiteral | number);
 }
 
 /** A share as k of n, never as a bare percentage. */
 export function formatShare(t: Translator, k: number, n: number): string {
-  const percent = new Intl.NumberFormat([...t.locales], { style: 'percent', maximumFractionDigits: 0 }).format(n === 0 ? 0 : k / n);
+  const percent = percentages(t).format(n === 0 ? 0 : k / n);
   return t('core.share', { k, n, percent });
 }
 
@@ -16,8 +43,7 @@ export function formatShare(t: Translator, k: number, n: number): string {
 export function formatDate(t: Translator, date: string): string {
   const [year = 0, month, day] = date.split('-').map(Number);
   if (month === undefined) return String(year);
-  const style: Intl.DateTimeFormatOptions = day === undefined ? { year: 'numeric', month: 'long' } : { year: 'numeric', month: 'long', day: 'numeric' };
-  return new Intl.DateTimeFormat([...t.locales], { ...style, timeZone: 'UTC' }).format(new Date(Date.UTC(year, month - 1, day ?? 1)));
+  return (day === undefined ? months(t) : days(t)).format(new Date(Date.UTC(year, month - 1, day ?? 1)));
 }
 
 /** The day of a moment in the time zone of the deployment. */
@@ -27,30 +53,18 @@ export function formatMoment(t: Translator, moment: Date, timeZone: string): str
 
 /** The day of a moment in a time zone, as `2026-11-21`. */
 export function dayOf(moment: Date, timeZone: string): string {
-  // The Swedish way of writing a date is the ISO one.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(moment);
+  return isoDays(SWEDISH, timeZone).format(moment);
 }
 
 export function formatMoney(t: Translator, amount: string, currency: string): string {
-  return new Intl.NumberFormat([...t.locales], { style: 'currency', currency }).format(amount as Intl.StringNumericLiteral);
+  return amounts(t, currency).format(amount as Intl.StringNumericLiteral);
 }
 
 export function formatList(t: Translator, items: readonly string[]): string {
-  return new Intl.ListFormat([...t.locales], { type: 'conjunction' }).format(items);
+  return lists(t).format(items);
 }
 
 /** The name of a language in the language of the page, or its tag where Intl has no name. */
 export function languageName(t: Translator, tag: string): string {
-  return t.has(`languages.${tag}`) ? t(`languages.${tag}`) : (new Intl.DisplayNames([...t.locales], { type: 'language' }).of(tag) ?? tag);
-}
-
-const collators = new Map<string, Intl.Collator>();
-/** The order of texts for people: accents do not count, ñ does, 9 before 10. */
-export function collatorFor(t: Translator): Intl.Collator {
-  const name = t.locales.join();
-  const known = collators.get(name);
-  if (known) return known;
-  const collator = new Intl.Collator([...t.locales], { numeric: true, sensitivity: 'base' });
-  collators.set(name, collator);
-  return collator;
+  return t.has(`languages.${tag}`) ? t(`languages.${tag}`) : (languageNames(t).of(tag) ?? tag);
 }

@@ -29,6 +29,7 @@ const LAST_RESORT = 'es';
 export class Messages {
   readonly #catalogues: ReadonlyMap<string, Texts>;
   readonly #formats = new Map<string, IntlMessageFormat>();
+  readonly #translators = new Map<string, Translator>();
 
   constructor(catalogues: ReadonlyMap<string, Texts>) {
     this.#catalogues = catalogues;
@@ -54,6 +55,13 @@ export class Messages {
    * @param fallbacks languages to take a text from that this one lacks, in order.
    */
   translator(language: string, fallbacks: readonly string[]): Translator {
+    const name = [language, ...fallbacks].join();
+    const made = this.#translators.get(name) ?? this.#makeTranslator(language, fallbacks);
+    this.#translators.set(name, made);
+    return made;
+  }
+
+  #makeTranslator(language: string, fallbacks: readonly string[]): Translator {
     const order = [...new Set([language, ...fallbacks])];
     const known = order.filter((tag) => Intl.NumberFormat.supportedLocalesOf(tag).length > 0);
     // Without any, Intl would silently take the locale of the process.

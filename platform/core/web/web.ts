@@ -15,6 +15,7 @@ import { answerError, logFailure } from './errors.ts';
 import { routedPath, wantedCoding, wantedForm } from './negotiate.ts';
 import { FinishedPage, PageCache } from './page-cache.ts';
 import { refuseBrokenAddresses, refuseForeignRequests, securityHeaders } from './security.ts';
+import { SharedQuestion } from './shared-question.ts';
 import { NotFound, type View } from './view.ts';
 
 export type PageHandler = (context: PageContext) => Promise<View>;
@@ -37,10 +38,12 @@ export class Web {
   readonly assets: Assets;
   readonly routes: RouteInfo[] = [];
   readonly #cache = new PageCache();
+  readonly #newest: SharedQuestion<number>;
 
   constructor(platform: Platform, assets: Assets, publicOrigin: string | undefined) {
     this.platform = platform;
     this.assets = assets;
+    this.#newest = new SharedQuestion(() => newestSequence(platform.database));
     this.app = new Hono({ getPath: routedPath });
     this.app.use(securityHeaders, refuseBrokenAddresses, refuseForeignRequests(publicOrigin), bodyLimit({ maxSize: LARGEST_BODY }));
     this.app.onError((error, context) => (error instanceof ProofNeeded && context.req.method === 'GET' ? this.#askProof(error, context) : answerError(this, error, context)));
@@ -130,7 +133,7 @@ export class Web {
   async #publicPage(context: Context, handler: PageHandler): Promise<Response> {
     const page = this.context(context, undefined);
     const form = wantedForm(context);
-    const validFor = `${await newestSequence(this.platform.database)} ${page.today}`;
+    const validFor = `${await this.#newest.answer()} ${page.today}`;
     const key = `${form} ${page.url.pathname}${page.url.search}`;
     const known = this.#cache.get(validFor, key);
     if (known) return deliver(context, known, 'no-cache');

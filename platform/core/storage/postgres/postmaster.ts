@@ -12,6 +12,11 @@ const SETTINGS: Readonly<Record<string, string>> = {
   shared_buffers: '128MB',
   max_connections: '60',
   jit: 'off',
+  // Below this the bitmaps of a search for a common word turn coarse, and every page is read again.
+  work_mem: '16MB',
+  // The same question gives its rows in the same order, whoever else asks.
+  synchronize_seqscans: 'off',
+  max_parallel_workers_per_gather: '0',
   fsync: 'on',
   synchronous_commit: 'on',
   timezone: 'UTC',

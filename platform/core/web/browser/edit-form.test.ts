@@ -13,6 +13,7 @@ import { createWeb, modules } from '../../../app.ts';
 import { aThing, log, thing } from '../../../../test/support/kinds.ts';
 import { testPlatform } from '../../../../test/support/platform.ts';
 import { createSignInLink } from '../../access/sign-in-links.ts';
+import { strengthenSessions } from '../pages/testing/editor.ts';
 import { readDraft, startDraft } from '../../records/drafts.ts';
 import { moduleOf } from '../pages/testing/editor.ts';
 
@@ -69,8 +70,9 @@ describe('the edit form in a browser', () => {
 
   before(async () => {
     const { page } = await newPage();
-    await page.goto(`${origin}/es/sign-in/${await createSignInLink(platform.database, 'ana', platform.now())}`);
+    await page.goto(`${origin}/es/sign-in/${await createSignInLink(platform.database, 'ana', platform.now(), { membership: { institution: undefined, role: 'editor' } })}`);
     await Promise.all([page.waitForURL('**/es/desk'), page.click('main button')]);
+    await strengthenSessions(platform.database);
     assert.deepEqual(await barriers(page), []);
     await page.close();
     const step = { key: 'uno', text: { es: { text: 'Piloto', status: 'original' } }, dueOn: { absent: 'unknown' }, owner: { absent: 'not_stated' } };

@@ -1,0 +1,75 @@
+/** Roles over HTTP: every act of the desk, for those who may and those who may not. */
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { testPlatform, type TestPlatform } from '../../../../test/support/platform.ts';
+import { wholeFile } from '../../../../test/support/database.ts';
+import { publishAll } from '../../records/publish.ts';
+import { publisherOf } from '../../platform.ts';
+import { newId } from '../../records/id.ts';
+import { Editor } from './testing/editor.ts';
+
+const text = (es: string) => ({ es: { text: es, status: 'original' } });
+
+describe('roles at the desk', () => {
+  let platform: TestPlatform;
+  const [type, own, other, draftOfOther] = [newId(), newId(), newId(), newId()];
+
+  before(async () => {
+    platform = await testPlatform(wholeFile);
+    const institution = (id: string, name: string) => ({ id, kind: 'institution', basedOn: 0, document: { name: text(name), type, partOf: { absent: 'not_stated' }, territory: { absent: 'not_stated' } } });
+    const submissions = [{ id: type, kind: 'institution-type', basedOn: 0, document: { name: text('Ministerio'), publicBody: true } }, institution(own, 'Propia'), institution(other, 'Ajena'), { ...declaration(other), id: draftOfOther }];
+    await platform.database.transaction().execute((transaction) => publishAll(transaction, publisherOf(platform), submissions, { name: 'test' }));
+  });
+
+  const declaration = (institution: string) => ({ kind: 'declaration', basedOn: 0, document: { institution, says: 'none', statement: text('No usamos'), date: '2026-08-20' } });
+  const typed = (institution: string): Record<string, string> => ({ institution, says: 'none', 'statement.es.text': 'No usamos IA', 'statement.es.status': 'original', date: '2026-08-20' });
+
+  it('an author begins a record of their own body, saves it, and cannot publish it: the draft stays', async () => {
+    const author = await Editor.signIn(platform, 'autora@example.org', { institution: own, role: 'author' });
+    const form = await author.open('/es/desk/new/declarations');
+    assert.ok(form.entries.some(([name, value]) => name === 'institution' && value === own), 'their body is filled in');
+    const answer = await author.post(form.action, form.filled(typed(own), 'publish'));
+    assert.equal(answer.status, 403);
+    assert.match(await (await author.get('/es/desk')).text(), /No usamos IA/);
+    assert.equal((await platform.web.app.request('/es/declarations.json?q=usamos')).status, 200);
+    assert.doesNotMatch(await (await platform.web.app.request('/es/declarations.json')).text(), /No usamos IA/);
+  });
+
+  it('an author cannot write for another body, and what they typed is shown again', async () => {
+    const author = await Editor.signIn(platform, 'autora@example.org', { institution: own, role: 'author' });
+    const form = await author.open('/es/desk/new/declarations');
+    const answer = await author.post(form.action, form.filled(typed(other), 'save'));
+    assert.equal(answer.status, 422);
+    assert.match(await answer.text(), /No usamos IA/);
+  });
+
+  it('an author neither sees, edits, withdraws nor discards a record of another body, nor begins one that belongs to none', async () => {
+    const author = await Editor.signIn(platform, 'autora@example.org', { institution: own, role: 'author' });
+    const path = `/es/declarations/${draftOfOther}`;
+    assert.equal((await author.get(`${path}/edit`)).status, 403);
+    assert.equal((await author.post(`${path}/edit`, [['_do', 'save'], ['_revision', '0'], ['_version', '1']])).status, 403);
+    assert.equal((await author.get(`${path}/withdraw`)).status, 403);
+    assert.equal((await author.post(`${path}/withdraw`, [['reason', 'x'], ['_version', '1']])).status, 403);
+    assert.equal((await author.get('/es/desk/new/territories')).status, 403);
+    assert.equal((await author.post('/es/desk/new/territories', [['_do', 'save']])).status, 403);
+  });
+
+  it('somebody with an account and no role does nothing at the desk', async () => {
+    const nobody = await Editor.signIn(platform, 'nadie@example.org', { institution: own, role: 'administrator' });
+    assert.equal((await nobody.get('/es/desk/new/declarations')).status, 403);
+    assert.equal((await nobody.get(`/es/declarations/${draftOfOther}/edit`)).status, 403);
+  });
+
+  it('an editor of the office publishes only after a second factor, and loses nothing for the want of it', async () => {
+    const editor = await Editor.signIn(platform, 'oficina@example.org');
+    await platform.database.updateTable('session').set({ strong: false }).execute();
+    const form = await editor.open('/es/desk/new/declarations');
+    const refused = await editor.post(form.action, form.filled(typed(other), 'publish'));
+    assert.equal(refused.status, 403);
+    const [draft] = await platform.database.selectFrom('draft').selectAll().orderBy('saved_at', 'desc').limit(1).execute();
+    await platform.database.updateTable('session').set({ strong: true }).execute();
+    const again = await editor.open(`/es/declarations/${draft?.record_id}/edit`);
+    const published = await editor.post(again.action, again.filled({}, 'publish'));
+    assert.equal(published.status, 303);
+  });
+});

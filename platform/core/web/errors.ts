@@ -8,7 +8,9 @@ import { EditConflict, RecordNotFound } from '../records/errors.ts';
 import { explainStorageError } from '../storage/postgres/index.ts';
 import { preferredLanguages, todayOf } from './context.ts';
 import { html } from './html.ts';
+import { deliver } from './deliver.ts';
 import { page } from './layout.ts';
+import { FinishedPage } from './page-cache.ts';
 import { wantedForm, wantedLanguage } from './negotiate.ts';
 import { Forbidden } from './security.ts';
 import { BadRequest, NotFound } from './view.ts';
@@ -34,7 +36,7 @@ function explain(error: unknown): Explanation {
 }
 
 /** Answers an error in the language and form of the request. Only what nobody foresaw is logged, with its number. */
-export function answerError(web: Web, error: unknown, context: Context): Response {
+export async function answerError(web: Web, error: unknown, context: Context): Promise<Response> {
   const { status, key, params } = explain(error);
   const instance = randomUUID();
   if (status >= 500) logFailure(context, error, web.platform.now(), instance);
@@ -49,7 +51,7 @@ export function answerError(web: Web, error: unknown, context: Context): Respons
   const body = html`<h1>${t(key, params)}</h1><p class="lead">${t(`${key}_help`, params)}</p>
     ${status >= 500 && html`<p>${t('core.errors.number')} <code>${instance}</code></p>`}
     <p><a href="/${language}/">${t('core.errors.home')}</a> · <a href="/${language}/search">${t('core.errors.search')}</a></p>`;
-  return new Response(page(view, { title: t(key, params), body, noIndex: true }).toString(), { status, headers: { ...headers, 'Content-Type': 'text/html; charset=utf-8' } });
+  return deliver(context, new FinishedPage(status, 'text/html; charset=utf-8', page(view, { title: t(key, params), body, noIndex: true }).toString()), 'no-store');
 }
 
 /** A line for whoever administers the server. */

@@ -10,8 +10,12 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
-/** Above 5 a page takes ten times the time for a tenth of the bytes (docs/decisions/0004). */
-const BROTLI_QUALITY = 5;
+/**
+ * Quality 10 saves a tenth of the bytes for twenty times the time (docs/decisions/0004). It is for pages that are made once
+ * and read often: the addresses without a query, of which there are only so many.
+ */
+const QUALITY = { once: 5, often: 10 } as const;
+export type Read = keyof typeof QUALITY;
 /** Below this a header is longer than what is saved. */
 const SMALLEST_COMPRESSED = 200;
 
@@ -23,7 +27,11 @@ export class FinishedPage {
   #brotli: Promise<Buffer<ArrayBuffer>> | undefined;
   #gzip: Promise<Buffer<ArrayBuffer>> | undefined;
 
-  constructor(status: number, type: string, body: string) {
+  readonly #read: Read;
+
+  /** @param read how often the page will be read as it is. */
+  constructor(status: number, type: string, body: string, read: Read = 'once') {
+    this.#read = read;
     this.status = status;
     this.type = type;
     this.body = body;
@@ -36,7 +44,7 @@ export class FinishedPage {
   }
 
   brotli(): Promise<Buffer<ArrayBuffer>> {
-    this.#brotli ??= compressBrotli(this.body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: this.body.length } }) as Promise<Buffer<ArrayBuffer>>;
+    this.#brotli ??= compressBrotli(this.body, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY[this.#read], [constants.BROTLI_PARAM_SIZE_HINT]: this.body.length } }) as Promise<Buffer<ArrayBuffer>>;
     return this.#brotli;
   }
 

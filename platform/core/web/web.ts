@@ -11,9 +11,10 @@ import type { Person } from '../access/person.ts';
 import type { Assets } from './assets.ts';
 import { type PageContext, preferredLanguages, todayOf } from './context.ts';
 import { csvStream, csvText, isWhole } from './csv.ts';
+import { deliver } from './deliver.ts';
 import { answerError, logFailure } from './errors.ts';
 import { routedPath, wantedCoding, wantedForm } from './negotiate.ts';
-import { FinishedPage, PageCache } from './page-cache.ts';
+import { FinishedPage, PageCache, type Read } from './page-cache.ts';
 import { refuseBrokenAddresses, refuseForeignRequests, securityHeaders } from './security.ts';
 import { SharedQuestion } from './shared-question.ts';
 import { NotFound, type View } from './view.ts';
@@ -138,7 +139,7 @@ export class Web {
     const known = this.#cache.get(validFor, key);
     if (known) return deliver(context, known, 'no-cache');
     const view = await handler(page);
-    const finished = finish(view, form);
+    const finished = finish(view, form, view.status, page.url.search === '' ? 'often' : 'once');
     if (finished instanceof Readable) return stream(context, finished);
     this.#cache.set(validFor, key, finished);
     return deliver(context, finished, 'no-cache');
@@ -154,8 +155,8 @@ export class Web {
   }
 }
 
-function finish(view: View, form: string, status: number = view.status ?? 200): FinishedPage | Readable {
-  if (form === 'html') return new FinishedPage(status, HTML, view.html().toString());
+function finish(view: View, form: string, status: number = view.status ?? 200, read: Read = 'once'): FinishedPage | Readable {
+  if (form === 'html') return new FinishedPage(status, HTML, view.html().toString(), read);
   if (form === 'json' && view.json) return new FinishedPage(status, 'application/json; charset=utf-8', `${JSON.stringify(view.json(), null, 1)}\n`);
   if (form === 'csv' && view.csv) {
     const table = view.csv();
@@ -164,24 +165,6 @@ function finish(view: View, form: string, status: number = view.status ?? 200): 
   const other = view.others?.[form];
   if (other) return new FinishedPage(status, other.type, other.content());
   throw new NotFound();
-}
-
-/** An answer in full, as 304 where the client has it already. */
-export async function deliver(context: Context, page: FinishedPage, caching: string): Promise<Response> {
-  const headers = new Headers({ 'Content-Type': page.type, ETag: page.etag, 'Cache-Control': caching, Vary: 'Accept, Accept-Encoding, Cookie' });
-  if (page.status === 200 && matches(context.req.header('if-none-match'), page.etag)) return new Response(null, { status: 304, headers });
-  const coding = page.compressible ? wantedCoding(context) : undefined;
-  if (coding) headers.set('Content-Encoding', coding);
-  const body = coding === 'br' ? await page.brotli() : coding === 'gzip' ? await page.gzip() : page.body;
-  return new Response(body, { status: page.status, headers });
-}
-
-function matches(header: string | undefined, etag: string): boolean {
-  return header !== undefined && header.split(',').some((one) => bare(one) === bare(etag) || one.trim() === '*');
-}
-
-function bare(tag: string): string {
-  return tag.trim().replace(/^W\//, '');
 }
 
 function stream(context: Context, content: Readable): Response {

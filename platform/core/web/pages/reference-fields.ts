@@ -1,4 +1,6 @@
 /** The data dictionary: every kind, every field. */
+import { fieldMeta, type FieldMeta } from '../../kinds/fields.ts';
+import type { Multilingual } from '../../kinds/values.ts';
 import { dictionaryOf, exampleText, type FieldEntry } from '../../kinds/documentation.ts';
 import { fieldsOf, type Kind } from '../../kinds/kind.ts';
 import { kindName } from '../components/text.ts';
@@ -64,7 +66,14 @@ function row({ t }: PageContext, entry: FieldEntry): Html {
   ];
   return html`<tr id="${field}"><th scope="row">${'› '.repeat(depth)}${label}${help !== undefined && html`<br><small>${help}</small>`}</th>
 <td>${type}<br><small>${notes.join(' · ')}</small>${meta.absences.length > 0 && html`<br><small>${t('reference.fields.absences')}: ${meta.absences.map((absence) => t(`core.absences.${absence}`)).join(', ')}</small>`}</td>
-<td><small>${t('reference.fields.field')}:</small> <code>${jsonPath}</code><br><small>${t('reference.fields.column')}:</small> ${columnsCell(t, entry)}<br><small>${t('reference.fields.example')}:</small> <code>${exampleText(meta)}</code></td></tr>`;
+<td><small>${t('reference.fields.field')}:</small> <code>${jsonPath}</code><br><small>${t('reference.fields.column')}:</small> ${columnsCell(t, entry)}${example(t, meta)}</td></tr>`;
+}
+
+/** A value that has parts is shown by the examples of its parts; a text as it reads, not as JSON holds it. */
+function example(t: PageContext['t'], meta: FieldMeta): Html | false {
+  const whole = meta.type === 'group' || (meta.type === 'list' && fieldMeta(meta.element).type === 'group');
+  const [text] = meta.type === 'multilingual' ? Object.values(meta.example as Multilingual) : [];
+  return !whole && html`<br><small>${t('reference.fields.example')}:</small> ${text ? text.text : html`<code>${exampleText(meta)}</code>`}`;
 }
 
 function columnsCell(t: PageContext['t'], { columns, meta, field }: FieldEntry): Html | string {

@@ -6,7 +6,8 @@ import { preferredLanguages } from '../context.ts';
 import { openApi } from '../openapi.ts';
 import { FinishedPage } from '../page-cache.ts';
 import { NotFound } from '../view.ts';
-import { deliver, type Web } from '../web.ts';
+import { deliver } from '../deliver.ts';
+import type { Web } from '../web.ts';
 import { apiView } from './reference-api.ts';
 import { fieldsOfKindView, fieldsView } from './reference-fields.ts';
 

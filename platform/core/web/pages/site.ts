@@ -10,7 +10,8 @@ import { html, raw } from '../html.ts';
 import { wantedCoding, wantedForm, wantedLanguage } from '../negotiate.ts';
 import { FinishedPage } from '../page-cache.ts';
 import { NotFound } from '../view.ts';
-import { deliver, type Web } from '../web.ts';
+import { deliver } from '../deliver.ts';
+import type { Web } from '../web.ts';
 
 const FEED_LENGTH = 50;
 

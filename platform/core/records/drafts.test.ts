@@ -37,9 +37,9 @@ test('from a draft to version 1, and on to version 2', async (t) => {
   const version = await newestVersion(database, id);
   assert.deepEqual([version?.number, version?.act, version?.document, version?.note], [1, 'publication', aThing('Uno'), texts('primera')]);
 
-  assert.equal(await saveDraft(database, id, { revision: 0, version: 1 }, aThing('Dos'), BETO), 1);
+  assert.equal(await saveDraft(database, id, { revision: 0, version: 1 }, aThing('Dos'), BETO), 3, 'revisions go on counting');
   assert.equal((await readDraft(database, id))?.basedOn, 1);
-  assert.equal((await publishDraft(database, publisher, id, 1, BETO)).number, 2);
+  assert.equal((await publishDraft(database, publisher, id, 3, BETO)).number, 2);
   assert.deepEqual((await newestVersion(database, id))?.document, aThing('Dos'));
 });
 
@@ -172,4 +172,15 @@ test('publishing and discarding the same draft at once: one of them wins', async
     assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1);
     assert.equal(await readDraft(database, id), undefined);
   }
+});
+
+test('a revision of a draft that was thrown away does not fit the draft that was opened after it', async (t) => {
+  const { database } = await testDatabase(t);
+  const [id = ''] = await publishNew(database, [aThing('Uno')]);
+  const mine = await saveDraft(database, id, { revision: 0, version: 1 }, aThing('Mío'), ANA);
+  await discardDraft(database, id, mine);
+  const theirs = await saveDraft(database, id, { revision: 0, version: 1 }, aThing('Suyo'), BETO);
+  await assert.rejects(saveDraft(database, id, { revision: mine, version: 1 }, aThing('Mío otra vez'), ANA), EditConflict);
+  const kept = await readDraft(database, id);
+  assert.deepEqual([kept?.revision, kept?.document], [theirs, aThing('Suyo')]);
 });

@@ -23,7 +23,7 @@ export interface Draft {
 export async function startDraft(database: Database, kind: Kind, document: Document, actor: Actor): Promise<RecordId> {
   const id = newId();
   await database.transaction().execute(async (transaction) => {
-    await transaction.insertInto('record').values({ id, kind: kind.name }).execute();
+    await transaction.insertInto('record').values({ id, kind: kind.name, draft_revision: 1 }).execute();
     await transaction
       .insertInto('draft')
       .values({ record_id: id, document: JSON.stringify(document), revision: 1, saved_at: new Date(), saved_by: actor.name })
@@ -86,13 +86,19 @@ export async function saveDraft(database: Database, recordId: string, seen: Seen
     if (current.revision !== seen.revision) throw new EditConflict(recordId, seen.revision, current.revision);
     // Without this, what was published in between would be undone by the next publication, unseen.
     if (current.version !== seen.version) throw new EditConflict(recordId, seen.version, current.version);
-    const content = { document: JSON.stringify(document), revision: seen.revision + 1, based_on: seen.version, saved_at: new Date(), saved_by: actor.name };
+    const { draft_revision: revision } = await transaction
+      .updateTable('record')
+      .set((record) => ({ draft_revision: record('draft_revision', '+', 1) }))
+      .where('id', '=', recordId)
+      .returning('draft_revision')
+      .executeTakeFirstOrThrow();
+    const content = { document: JSON.stringify(document), revision, based_on: seen.version, saved_at: new Date(), saved_by: actor.name };
     await transaction
       .insertInto('draft')
       .values({ record_id: recordId, ...content })
       .onConflict((conflict) => conflict.column('record_id').doUpdateSet(content))
       .execute();
-    return seen.revision + 1;
+    return revision;
   });
 }
 

@@ -186,12 +186,7 @@ async function countsOfKind(database: Database, kind: string): Promise<Counted[]
 
 /** A list narrowed by words or facets: matches first, at most {@link MOST_COUNTED}, then sorted and counted. */
 async function narrowedPage(database: Database, request: SearchRequest, sort: Sort, words: RawBuilder<unknown> | undefined): Promise<Page> {
-  const { kind, cursor, size, facets } = request;
-  const conditions = [
-    ...(kind === undefined ? [] : [sql`kind = ${kind}`]),
-    ...(facets.length > 0 ? [sql`facets @> ${[...facets]}::text[]`] : []),
-    ...(words ? [sql`words @@ ${words}`] : []),
-  ];
+  const { kind, cursor, size } = request;
   const backwards = cursor?.direction === 'before';
   const beyond = cursor ? sql`(key, record_id) ${backwards ? sql`<` : sql`>`} (${keyOfCursor(sort, cursor)}, ${cursor.id})` : sql`true`;
   const direction = backwards ? sql`desc` : sql`asc`;
@@ -201,7 +196,7 @@ async function narrowedPage(database: Database, request: SearchRequest, sort: So
   const { rows } = await sql<{ hits: Row[] | null; total: number; facets: { facet: string; records: number }[] | null }>`
     with matched as materialized (
       select record_id, ${counted} as facets, ${sortColumn(sort, rank)}
-      from search_entry where ${sql.join(conditions, sql` and `)} limit ${MOST_COUNTED + 1}
+      from search_entry where ${narrowing(request, words)} limit ${MOST_COUNTED + 1}
     ),
     ordered as (select record_id, ${sortKeyOf(sort)} as key from matched),
     page as (
@@ -221,6 +216,56 @@ async function narrowedPage(database: Database, request: SearchRequest, sort: So
   return { ...cut(hits, size, cursor), total: Math.min(found, MOST_COUNTED), more: found > MOST_COUNTED, facets: groupFacets(result?.facets ?? []) };
 }
 
+/** What a request asks of a row. */
+function narrowing({ kind, facets }: SearchRequest, words: RawBuilder<unknown> | undefined): RawBuilder<unknown> {
+  const conditions = [
+    ...(kind === undefined ? [] : [sql`kind = ${kind}`]),
+    ...(facets.length > 0 ? [sql`facets @> ${[...facets]}::text[]`] : []),
+    ...(words ? [sql`words @@ ${words}`] : []),
+  ];
+  return conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`;
+}
+
+/** How many matches are read at once where all are wanted. */
+const CHUNK = 500;
+
+/**
+ * Every match of a request, chunk by chunk, for tables: in the order that was asked for, or, where there are more matches than
+ * are ranked ({@link MOST_COUNTED}), in the order of names, so that none is left out.
+ */
+export async function* everyMatch(database: Database, languages: readonly string[], request: SearchRequest): AsyncGenerator<readonly Hit[]> {
+  // From the beginning, also where a page shows the middle.
+  const { cursor: _, ...whole } = request;
+  const first = await search(database, languages, { ...whole, size: CHUNK });
+  if (first.more) {
+    yield* matchesByName(database, languages, request);
+    return;
+  }
+  for (let result = first; ; result = await search(database, languages, { ...whole, size: CHUNK, cursor: result.after })) {
+    yield result.hits;
+    if (!result.after) return;
+  }
+}
+
+async function* matchesByName(database: Database, languages: readonly string[], request: SearchRequest): AsyncGenerator<readonly Hit[]> {
+  const { terms } = await understand(database, languages, readTerms(request.words));
+  const condition = conditionOf(terms, languages);
+  const words = condition && (await queryOf(database, condition));
+  for (let last: Row | undefined; ; ) {
+    const beyond = last ? sql`(sort_key, record_id) > (${last.value}, ${last.record_id})` : sql`true`;
+    const { rows }: { rows: Row[] } = await sql<Row>`
+      select record_id, kind, title, code, published_at, sort_key as value
+      from search_entry where ${narrowing(request, words)} and ${beyond} order by sort_key, record_id limit ${CHUNK}`.execute(database);
+    yield rows.map(hitOf);
+    last = rows.at(-1);
+    if (!last || rows.length < CHUNK) return;
+  }
+}
+
+function hitOf(row: Row): Hit {
+  return { id: row.record_id, kind: row.kind, title: row.title, code: row.code ?? undefined, publishedAt: row.published_at };
+}
+
 /** What the sort key is made of. */
 function sortColumn(sort: Sort, rank: RawBuilder<unknown>): RawBuilder<unknown> {
   return { name: sql`sort_key`, newest: sql`sequence`, relevance: sql`${rank} as rank` }[sort];
@@ -233,7 +278,7 @@ function cut(rows: readonly Row[], size: number, cursor: Cursor | undefined): Pi
   const kept = backwards ? rows.slice(0, size).toReversed() : rows.slice(0, size);
   const at = (row: Row | undefined, direction: Cursor['direction']): Cursor | undefined => row && { direction, value: row.value, id: row.record_id };
   return {
-    hits: kept.map((row) => ({ id: row.record_id, kind: row.kind, title: row.title, code: row.code ?? undefined, publishedAt: row.published_at })),
+    hits: kept.map(hitOf),
     before: (backwards ? goesOn : cursor !== undefined) ? at(kept[0], 'before') : undefined,
     after: (backwards ? true : goesOn) ? at(kept.at(-1), 'after') : undefined,
   };

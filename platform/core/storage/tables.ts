@@ -17,6 +17,8 @@ export interface Tables {
     kind: string;
     version: ColumnType<number | null, undefined, number>;
     withdrawn: Generated<boolean>;
+    /** The last revision that a draft of the record had. */
+    draft_revision: Generated<number>;
     created_at: Timestamp;
   };
   draft: {

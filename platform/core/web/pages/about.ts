@@ -43,7 +43,7 @@ async function dataView(context: PageContext): Promise<View> {
 <div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('core.data.kind')}</th><th scope="col" class="number">${t('core.data.records')}</th><th scope="col">${t('core.data.files')}</th><th scope="col">${t('core.data.described')}</th></tr></thead>
 <tbody>${kinds.map((kind) => html`<tr><th scope="row"><a href="${href(context, kind.path)}">${kindName(context, kind, 'many')}</a></th><td class="number">${records.get(kind.name) ?? 0}</td>
 <td><a href="${href(context, kind.path)}.csv">CSV</a> · <a href="${href(context, kind.path)}.json">JSON</a></td><td><a href="${href(context, `fields/${kind.path}`)}">${t('core.data.fields')}</a></td></tr>`)}</tbody></table></div>
-<p>${t('core.data.api')} <a href="${href(context, 'api')}">${t('core.footer.api')}</a></p>`,
+<p>${t('core.data.licence')}</p><p>${t('core.data.api')} <a href="${href(context, 'api')}">${t('core.footer.api')}</a></p>`,
       }),
     json: () => kinds.map((kind) => ({ kind: kind.name, records: records.get(kind.name) ?? 0, csv: `${platform.origin}${href(context, kind.path)}.csv`, json: `${platform.origin}${href(context, kind.path)}.json`, schema: `${platform.origin}/schemas/${kind.name}` })),
   };

@@ -4,8 +4,7 @@ import { csvColumns, csvRow } from '../../kinds/csv-columns.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import { isId, printId } from '../../records/id.ts';
 import { type Backlink, backlinksOf, historyOf, type Mention, mentionsOf, newestVersion, type PublicRecord, recordsById, type Version, versionOf } from '../../records/read.ts';
-import type { Database } from '../../storage/database.ts';
-import { search, type SearchRequest, type SearchResult } from '../../search/search.ts';
+import { everyMatch, search, type SearchRequest, type SearchResult } from '../../search/search.ts';
 import { formatMoment, formatNumber } from '../../i18n/format.ts';
 import { evidence, facts } from '../components/facts.ts';
 import { searchList } from '../components/search-list.ts';
@@ -42,11 +41,14 @@ async function listView(context: PageContext, kind: Kind | undefined): Promise<V
     html: () =>
       page(context, {
         title,
-        forms: kind ? ['json', 'csv'] : ['json'],
+        forms: ['json', 'csv'],
         body: html`<h1>${title}</h1>${kind && html`<p class="lead">${t(`kinds.${kind.name}.about`)}</p>`}${searchList({ page: context, path, kind, request, result, mentions })}`,
       }),
     json: () => listJson(context, result),
-    ...(kind && { csv: () => ({ columns: ['id', 'record_version', 'published_at', ...csvColumns(kind, configuration.languages)], rows: csvRows(platform.database, configuration.languages, kind, request) }) }),
+    csv: () =>
+      kind
+        ? { columns: ['id', 'record_version', 'published_at', ...csvColumns(kind, configuration.languages)], rows: csvRows(context, kind, request) }
+        : { columns: ['id', 'kind', 'code', ...configuration.languages.map((one) => `title.${one}`), 'published_at', 'url'], rows: searchRows(context, request) },
   };
 }
 
@@ -77,20 +79,26 @@ function nextUrl({ url, platform }: PageContext, { after }: SearchResult): strin
   return next.href;
 }
 
-const CSV_PAGE = 500;
-
-/** Every record of a list, page by page: a table of a million rows is never in memory. */
-async function* csvRows(database: Database, languages: readonly string[], kind: Kind, first: SearchRequest) {
-  // From the beginning, also where the page shows the middle: a table has all rows.
-  const { cursor: _, ...whole } = first;
-  for (let request: SearchRequest | undefined = { ...whole, size: CSV_PAGE }; request; ) {
-    const result: SearchResult = await search(database, languages, request);
-    const records = new Map((await recordsById(database, result.hits.map(({ id }) => id))).map((record) => [record.id, record]));
-    for (const { id } of result.hits) {
+/** Every record of a list: a table of a million rows is never in memory. */
+async function* csvRows({ platform }: PageContext, kind: Kind, request: SearchRequest) {
+  const { languages } = platform.configuration;
+  for await (const hits of everyMatch(platform.database, languages, request)) {
+    const records = new Map((await recordsById(platform.database, hits.map(({ id }) => id))).map((record) => [record.id, record]));
+    for (const { id } of hits) {
       const record = records.get(id);
       if (record) yield [id, record.number, record.publishedAt.toISOString(), ...csvRow(kind, record.document, languages)];
     }
-    request = result.after && { ...request, cursor: result.after };
+  }
+}
+
+/** The results of a search over all kinds, which have only their names in common. */
+async function* searchRows({ platform, language }: PageContext, request: SearchRequest) {
+  const { languages } = platform.configuration;
+  for await (const hits of everyMatch(platform.database, languages, request)) {
+    for (const { id, kind, code, title, publishedAt } of hits) {
+      const address = `${platform.origin}/${language}/${platform.kinds.get(kind).path}/${id}`;
+      yield [id, kind, code ?? null, ...languages.map((one) => title[one] ?? title['und'] ?? null), publishedAt.toISOString(), address];
+    }
   }
 }
 

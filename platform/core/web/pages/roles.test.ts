@@ -10,6 +10,9 @@ import { Editor } from './testing/editor.ts';
 
 const text = (es: string) => ({ es: { text: es, status: 'original' } });
 
+const declaration = (institution: string) => ({ kind: 'declaration', basedOn: 0, document: { institution, says: 'none', statement: text('No usamos'), date: '2026-08-20' } });
+const typed = (institution: string): Record<string, string> => ({ institution, says: 'none', 'statement.es.text': 'No usamos IA', 'statement.es.status': 'original', date: '2026-08-20' });
+
 describe('roles at the desk', () => {
   let platform: TestPlatform;
   const [type, own, other, draftOfOther] = [newId(), newId(), newId(), newId()];
@@ -20,9 +23,6 @@ describe('roles at the desk', () => {
     const submissions = [{ id: type, kind: 'institution-type', basedOn: 0, document: { name: text('Ministerio'), publicBody: true } }, institution(own, 'Propia'), institution(other, 'Ajena'), { ...declaration(other), id: draftOfOther }];
     await platform.database.transaction().execute((transaction) => publishAll(transaction, publisherOf(platform), submissions, { name: 'test' }));
   });
-
-  const declaration = (institution: string) => ({ kind: 'declaration', basedOn: 0, document: { institution, says: 'none', statement: text('No usamos'), date: '2026-08-20' } });
-  const typed = (institution: string): Record<string, string> => ({ institution, says: 'none', 'statement.es.text': 'No usamos IA', 'statement.es.status': 'original', date: '2026-08-20' });
 
   it('an author begins a record of their own body, saves it, and cannot publish it: the draft stays', async () => {
     const author = await Editor.signIn(platform, 'autora@example.org', { institution: own, role: 'author' });

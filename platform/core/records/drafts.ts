@@ -32,26 +32,16 @@ export async function startDraft(database: Database, kind: Kind, document: Docum
   return id;
 }
 
-/** The draft of a record, or undefined where none is open. */
-export async function readDraft(database: Database, recordId: string): Promise<Draft | undefined> {
-  const row = await database
+function drafts(database: Database) {
+  return database
     .selectFrom('draft')
     .innerJoin('record', 'record.id', 'draft.record_id')
-    .selectAll('draft')
-    .select('record.kind')
-    .where('draft.record_id', '=', recordId)
-    .executeTakeFirst();
-  return (
-    row && {
-      recordId,
-      kind: row.kind,
-      document: row.document,
-      revision: row.revision,
-      basedOn: row.based_on,
-      savedAt: row.saved_at,
-      savedBy: row.saved_by,
-    }
-  );
+    .select(['draft.record_id as recordId', 'record.kind', 'draft.document', 'draft.revision', 'draft.based_on as basedOn', 'draft.saved_at as savedAt', 'draft.saved_by as savedBy']);
+}
+
+/** The draft of a record, or undefined where none is open. */
+export async function readDraft(database: Database, recordId: string): Promise<Draft | undefined> {
+  return drafts(database).where('draft.record_id', '=', recordId).executeTakeFirst();
 }
 
 /**
@@ -116,23 +106,10 @@ export async function discardDraft(database: Database, recordId: string, revisio
   });
 }
 
-/** Every open draft, the newest first. */
+/** More than anybody has before them; the desk says nothing of older ones. */
+const MOST_DRAFTS = 500;
+
+/** The open drafts saved last, the newest first. */
 export async function listDrafts(database: Database): Promise<Draft[]> {
-  const rows = await database
-    .selectFrom('draft')
-    .innerJoin('record', 'record.id', 'draft.record_id')
-    .selectAll('draft')
-    .select('record.kind')
-    .orderBy('saved_at', 'desc')
-    .limit(500)
-    .execute();
-  return rows.map((row) => ({
-    recordId: row.record_id,
-    kind: row.kind,
-    document: row.document,
-    revision: row.revision,
-    basedOn: row.based_on,
-    savedAt: row.saved_at,
-    savedBy: row.saved_by,
-  }));
+  return drafts(database).orderBy('draft.saved_at', 'desc').limit(MOST_DRAFTS).execute();
 }

@@ -31,6 +31,7 @@ const ALL: readonly Operation[] = [
   { id: 'search', group: 'find', route: '/{language}/search', address: '/{language}/search.json', query: ['kind', ...SEARCH], type: JSON_TYPE, answer: 'List', problems: [400], conditional: true, example: '?q=algoritmo&size=10' },
   { id: 'list', group: 'find', route: '/{language}/:path', address: '/{language}/{path}.json', query: SEARCH, type: JSON_TYPE, answer: 'List', problems: [400, 404], conditional: true, example: '?sort=newest&size=50' },
   { id: 'table', group: 'whole', route: '/{language}/:path', address: '/{language}/{path}.csv', query: ['q', 'f', 'sort'], type: 'text/csv', answer: 'Table', problems: [400, 404], conditional: false },
+  { id: 'search_table', group: 'whole', route: '/{language}/search', address: '/{language}/search.csv', query: ['kind', 'q', 'f', 'sort'], type: 'text/csv', answer: 'Table', problems: [400, 404], conditional: false, example: '?q=algoritmo' },
   { id: 'record', group: 'read', route: '/{language}/:path/:id', address: '/{language}/{path}/{id}.json', type: JSON_TYPE, answer: '*Record', problems: [404], conditional: true },
   { id: 'permanent', group: 'read', route: '/id/:id', address: '/id/{id}', type: '', answer: '', problems: [404], conditional: false },
   { id: 'versions', group: 'history', route: '/{language}/:path/:id/versions', address: '/{language}/{path}/{id}/versions.json', type: JSON_TYPE, answer: '*Versions', problems: [404], conditional: true },

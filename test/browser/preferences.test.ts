@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { inflateSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { browserTests } from './support/browser-tests.ts';
 import { pageKinds } from './support/pages.ts';
 
@@ -13,7 +14,7 @@ it('pages are not blank in forced colours, and the states of actions stay apart'
     const { open, page } = await visitor({ person: 'ana', forcedColors: 'active', colorScheme });
     for (const kind of pageKinds(samples).filter(({ name }) => SEEN.has(name))) {
       await open(kind);
-      assert.ok(inked(await page.screenshot()) > 0.01, `${kind.name} in forced colours, ${colorScheme}`);
+      assert.ok(inked(await pictureOf(page)) > 0.01, `${kind.name} in forced colours, ${colorScheme}`);
       const invisible = await page.evaluate(() => {
         const paper = getComputedStyle(document.body).backgroundColor;
         return [...document.querySelectorAll('main button, main .button, main input:not([type=hidden])')].filter((element) => {
@@ -41,9 +42,23 @@ it('nothing moves where less motion is asked for', options, withBrowser(async ({
       }).map(({ tagName, className }) => `${tagName}.${String(className)}`),
     );
     assert.deepEqual(moving, [], kind.name);
-    assert.ok(inked(await page.screenshot()) > 0.01, kind.name);
+    assert.ok(inked(await pictureOf(page)) > 0.01, kind.name);
   }
 }));
+
+const MOST_TRIES = 4;
+
+/** On a busy machine Chromium sometimes has no picture ready ("Unable to capture screenshot"): that says nothing of the page. */
+async function pictureOf(page: Page): Promise<Buffer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await page.screenshot();
+    } catch (error) {
+      if (attempt === MOST_TRIES || !String(error).includes('Unable to capture screenshot')) throw error;
+      await page.waitForTimeout(500 * attempt);
+    }
+  }
+}
 
 /** The share of a PNG's bytes that say something else than "as before": 0 for one colour all over. */
 function inked(png: Buffer): number {

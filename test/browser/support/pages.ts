@@ -40,6 +40,12 @@ export function pageKinds(of: Samples): PageKind[] {
     { name: 'results', path: `${strategy}/results` },
     { name: 'comparison of strategies', path: `${strategy}/with/${of.otherStrategy}` },
     { name: 'laws timeline', path: '/laws/timeline' },
+    { name: 'systems', path: '/systems' },
+    { name: 'system', path: `/systems/${of.deployment}` },
+    { name: 'product', path: `/products/${of.product}` },
+    { name: 'risk rule', path: `/risk-rules/${of.riskRule}` },
+    { name: 'register in figures', path: '/systems/statistics' },
+    { name: 'bodies', path: '/bodies' },
     { name: 'about', path: '/about' },
     { name: 'data', path: '/data' },
     { name: 'fields', path: '/fields' },
@@ -53,6 +59,9 @@ export function pageKinds(of: Samples): PageKind[] {
     { name: 'new record', path: `/desk/new/claims?action=${of.plainAction}`, editors: true },
     { name: 'edit form', path: `/actions/${of.action}/edit`, editors: true },
     { name: 'edit form with faults', path: '/desk/new/claims?date=ayer&action=registro+de+algoritmos', editors: true, prepare: async (page) => page.locator('button[value=check]').first().click() },
+    { name: 'new system', path: '/desk/new/systems', editors: true },
+    { name: 'account', path: '/account', editors: true },
+    { name: 'members of the office', path: '/members/office', editors: true },
     { name: 'withdrawal', path: `/claims/${of.claim}/withdraw`, editors: true },
   ];
 }

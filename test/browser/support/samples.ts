@@ -22,6 +22,10 @@ export interface Samples {
   readonly table: string;
   readonly claim: string;
   readonly withdrawn: string;
+  /** Of the register. */
+  readonly deployment: string;
+  readonly product: string;
+  readonly riskRule: string;
 }
 
 const EDITOR = { name: 'person:ana' };
@@ -74,6 +78,7 @@ export async function publishSamples(platform: Platform): Promise<Samples> {
   await withdraw(database, withdrawn, 1, { es: { text: 'Se publicó por error: era de otra acción', status: 'original' } }, EDITOR);
   return {
     strategy, otherStrategy, action: action.id, plainAction: plain.id, institution, source, claim, withdrawn,
+    deployment: first('deployment'), product: first('product'), riskRule: first('risk-rule'),
     axis: String(action.document['axis']), objective: String(action.document['objective']), territory: first('territory'), law: first('legal-instrument'), table: first('printed-table'),
   };
 }

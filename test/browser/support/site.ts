@@ -34,5 +34,5 @@ export async function startSite(): Promise<Site> {
   const samples = await publishSamples(platform);
   const web = await createWeb(platform, origin);
   server.on('request', getRequestListener(web.app.fetch));
-  return { origin, platform, samples, signInLink: async (person) => `/es/sign-in/${await createSignInLink(platform.database, person, platform.now(), { membership: { institution: undefined, role: 'editor' } })}` };
+  return { origin, platform, samples, signInLink: async (person) => `/es/sign-in/${await createSignInLink(platform.database, person, platform.now(), { membership: { institution: undefined, role: 'administrator' } })}` };
 }

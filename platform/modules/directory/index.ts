@@ -15,7 +15,7 @@ export const directory: Module = {
   messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url)],
   navigation: [
     { path: 'institutions', label: 'kinds.institution.many' },
-    { path: 'laws', label: 'kinds.legal-instrument.many' },
+    { path: 'laws/timeline', label: 'kinds.legal-instrument.many' },
     { path: 'sources', label: 'kinds.source.many' },
   ],
   recordPages: { 'printed-table': printedTablePage },

@@ -35,6 +35,7 @@ export async function bodiesView(context: PageContext): Promise<View> {
         forms: ['json', 'csv'],
         body: html`<h1>${title}</h1><p class="lead">${t('register.bodies.lead')}</p>
 <p>${t('register.bodies.filed', { share: formatShare(t, filed, listed.length) })} <small>${t('register.bodies.frame')}</small></p>
+<p><a href="${href(context, 'systems/statistics')}">${t('register.statistics.title')}</a></p>
 ${facts.tranches.some(({ document }) => document.confidence !== 'official') && html`<p class="notice">${t('register.bodies.second_hand')} <a href="${href(context, tranche.path)}">${kindName(context, tranche, 'many')}</a></p>`}
 <div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('register.bodies.type')}</th><th scope="col" class="number">${t('register.bodies.number')}</th>${BODY_STATES.map((state) => html`<th scope="col" class="number">${t(`register.bodies.states.${state}`)}</th>`)}<th scope="col">${t('register.bodies.due')}</th></tr></thead>
 <tbody>${byType.map(([type, list]) => row(context, typeName(type), list))}${row(context, t('register.bodies.all'), listed)}</tbody></table></div>

@@ -60,7 +60,7 @@ export function strategyTitle(context: PageContext, { document }: StrategyRecord
 export function strategyTabs(context: PageContext, of: StrategyRecord, current: string): Html {
   const { t } = context;
   const base = recordHref(context, strategy, of.id);
-  const tabs = ['', 'gaps', 'calendar', 'institutions', 'territories'];
+  const tabs = ['', 'gaps', 'calendar', 'institutions', 'territories', 'results'];
   return html`<nav class="tabs" aria-label="${t('strategy.tabs.label')}"><ul>${tabs.map((tab) => html`<li><a href="${tab === '' ? base : `${base}/${tab}`}"${tab === current && html` aria-current="page"`}>${t(`strategy.tabs.${tab === '' ? 'overview' : tab}`)}</a></li>`)}
 <li><a href="${href(context, action.path, { f: `strategy:${of.id}` })}">${t('strategy.tabs.search')}</a></li></ul></nav>`;
 }

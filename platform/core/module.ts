@@ -1,5 +1,6 @@
 /** What a module brings: see docs/architecture.md. */
 import type { Gate, Kind } from './kinds/kind.ts';
+import type { Person } from './access/person.ts';
 import type { PublicRecord } from './records/read.ts';
 import type { MigrationFolder } from './storage/migrate.ts';
 import type { PageContext } from './web/context.ts';
@@ -27,6 +28,8 @@ export interface Module {
   routes?(web: Web): void;
   /** The first page; the first module that has one gives it. */
   home?(context: PageContext): Promise<View>;
+  /** What else the desk of a person shows: what is due from their bodies. */
+  desk?(context: PageContext, person: Person): Promise<Html>;
   /** By kind: what its records show in place of the default rendering of the fields. */
   readonly recordPages?: Readonly<Record<string, RecordPage>>;
 }

@@ -3,6 +3,9 @@ import type { Kind, KindSet } from '../../platform/core/kinds/kind.ts';
 import type { Actor } from '../../platform/core/records/actor.ts';
 import { newId, type RecordId } from '../../platform/core/records/id.ts';
 import { publishAll, type Published, type Publisher, type Submission } from '../../platform/core/records/publish.ts';
+import { publishDraft } from '../../platform/core/records/publish-draft.ts';
+import { submitDraft } from '../../platform/core/records/review.ts';
+import type { Multilingual } from '../../platform/core/kinds/values.ts';
 import type { Database } from '../../platform/core/storage/database.ts';
 import { TEST_KINDS, thing } from './kinds.ts';
 
@@ -29,4 +32,13 @@ export async function publishNew(database: Database, documents: readonly unknown
   const ids = documents.map(() => newId());
   await publish(database, ...documents.map((document, index) => first(document, kind, ids[index])));
   return ids;
+}
+
+/** Has no part in what Ana and Beto write. */
+export const CARLA: Actor = { name: 'person:carla@example.org' };
+
+/** Sends a draft of the office as Ana, and publishes it as Carla. */
+export async function publishReviewed(database: Database, id: string, revision: number, { publisher = publisherOf(), note }: { readonly publisher?: Publisher; readonly note?: Multilingual } = {}): Promise<Published> {
+  await submitDraft(database, publisher, id, revision, ANA, note && { note });
+  return publishDraft(database, publisher, id, revision, CARLA);
 }

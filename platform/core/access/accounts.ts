@@ -70,3 +70,10 @@ export async function renameAccount(database: Database, account: Account, name: 
   await database.updateTable('account').set({ name }).where('id', '=', account.id).execute();
   await noteAccess(database, 'account-renamed', { accountId: account.id, name: account.name }, { to: name });
 }
+
+/** The names of accounts, for colleagues. */
+export async function namesOf(database: Database, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await database.selectFrom('account').select(['id', 'name']).where('id', 'in', [...new Set(ids)]).execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

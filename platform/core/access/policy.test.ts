@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { line } from '../kinds/fields.ts';
 import { defineKind } from '../kinds/kind.ts';
 import type { Membership, Person } from './person.ts';
-import { mayPublish, mayRead, mayStart, mayWrite, ownBodies } from './policy.ts';
+import { deskOf, mayApprove, mayRead, mayReview, mayStart, mayWrite, ownBodies } from './policy.ts';
 
 const OWN = 'h7777777777m';
 const OTHER = 'mt65rv8e4s6n';
@@ -18,33 +18,55 @@ function person(...memberships: Membership[]): Person {
 const office = (role: 'reviewer' | 'editor' | 'administrator'): Person => person({ institution: undefined, role });
 const ofBody = (role: 'author' | 'approver' | 'administrator'): Person => person({ institution: OWN, role });
 
+const ownDesk = { desk: OWN };
+const officeDesk = { desk: null };
+
 describe('who may do what', () => {
-  it('the editors of the office write and publish every record', () => {
+  it('the editors of the office begin a draft of every record, at the desk of the office', () => {
     for (const one of [office('editor'), office('administrator')]) {
-      assert.ok(mayWrite(one, common, {}) && mayWrite(one, owned, { institution: OTHER }) && mayStart(one, common) && mayPublish(one));
+      assert.ok(mayWrite(one, common, {}) && mayWrite(one, owned, { institution: OTHER }) && mayStart(one, common));
+      assert.ok(mayWrite(one, common, {}, officeDesk));
+      assert.equal(deskOf(one, owned, { institution: OWN }), undefined);
     }
   });
 
-  it('a reviewer of the office reads every draft and writes none', () => {
-    const reviewer = office('reviewer');
-    assert.ok(mayRead(reviewer, common, {}) && mayRead(reviewer, owned, { institution: OTHER }));
-    assert.ok(!mayWrite(reviewer, common, {}) && !mayStart(reviewer, owned) && !mayPublish(reviewer));
+  it('the office reads and reviews every draft, and writes in none that a body writes', () => {
+    for (const one of [office('editor'), office('administrator'), office('reviewer')]) {
+      assert.ok(mayRead(one, common, {}) && mayRead(one, owned, { institution: OWN }, ownDesk) && mayReview(one));
+      assert.ok(!mayWrite(one, owned, { institution: OWN }, ownDesk) && !mayApprove(one, ownDesk) && !mayApprove(one, officeDesk));
+    }
   });
 
-  it('those who write for a body write its own records, and nothing else', () => {
+  it('a reviewer of the office writes nothing', () => {
+    const reviewer = office('reviewer');
+    assert.ok(!mayWrite(reviewer, common, {}) && !mayStart(reviewer, owned) && !mayWrite(reviewer, common, {}, officeDesk));
+  });
+
+  it('those who write for a body write its own records, at its own desk, and nothing else', () => {
     for (const one of [ofBody('author'), ofBody('approver')]) {
       assert.ok(mayWrite(one, owned, { institution: OWN }) && mayRead(one, owned, { institution: OWN }) && mayStart(one, owned));
+      assert.ok(mayWrite(one, owned, { institution: OWN }, ownDesk) && mayRead(one, owned, { institution: OWN }, ownDesk));
+      assert.ok(!mayWrite(one, owned, { institution: OTHER }, ownDesk), 'handed to no other body');
+      assert.ok(mayWrite(one, common, {}, ownDesk), 'what was laid at its desk');
       assert.ok(!mayWrite(one, owned, { institution: OTHER }) && !mayRead(one, owned, { institution: OTHER }));
+      assert.ok(!mayWrite(one, owned, { institution: OWN }, officeDesk) && !mayRead(one, owned, { institution: OWN }, officeDesk), 'what the office writes about it stays with the office');
+      assert.ok(!mayWrite(one, owned, { institution: OWN }, { desk: OTHER }) && !mayRead(one, owned, { institution: OWN }, { desk: OTHER }));
       assert.ok(!mayWrite(one, owned, {}) && !mayWrite(one, owned, { institution: { absent: 'unknown' } }));
       assert.ok(!mayStart(one, common) && !mayRead(one, common, { institution: OWN }), 'a kind without the field belongs to no body');
-      assert.ok(!mayPublish(one));
+      assert.ok(!mayReview(one));
       assert.deepEqual(ownBodies(one), [OWN]);
+      assert.equal(deskOf(one, owned, { institution: OWN }), OWN);
     }
   });
 
-  it('who looks after the people of a body, and who has no role at all, writes nothing', () => {
+  it('approvers approve at the desk of their body, and nobody else does', () => {
+    assert.ok(mayApprove(ofBody('approver'), ownDesk));
+    assert.ok(!mayApprove(ofBody('author'), ownDesk) && !mayApprove(ofBody('administrator'), ownDesk) && !mayApprove(ofBody('approver'), { desk: OTHER }) && !mayApprove(ofBody('approver'), officeDesk));
+  });
+
+  it('who looks after the people of a body, and who has no role at all, does nothing with records', () => {
     for (const one of [ofBody('administrator'), person()]) {
-      assert.ok(!mayWrite(one, owned, { institution: OWN }) && !mayRead(one, owned, { institution: OWN }) && !mayStart(one, owned) && !mayPublish(one));
+      assert.ok(!mayWrite(one, owned, { institution: OWN }) && !mayWrite(one, owned, { institution: OWN }, ownDesk) && !mayRead(one, owned, { institution: OWN }, ownDesk) && !mayStart(one, owned) && !mayReview(one) && !mayApprove(one, ownDesk));
     }
   });
 });

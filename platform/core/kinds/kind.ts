@@ -38,6 +38,8 @@ export interface KindDeclaration<F extends Fields> {
   /** A code as printed in the source, shown before the title and used to sort. */
   readonly code?: keyof F & string;
   readonly fields: F;
+  /** The field with the day on which whoever answers for the record last said that it is still true. */
+  readonly confirmation?: keyof F & string;
   /** What must hold between fields of one document. */
   rules?(document: z.infer<z.ZodObject<F>>): Fault[];
   /** What must hold between a version and the one before, such as "entries are only added". */
@@ -51,6 +53,7 @@ export interface Kind {
   readonly schemaVersion: number;
   readonly title: string;
   readonly code: string | undefined;
+  readonly confirmation: string | undefined;
   readonly fields: Fields;
   readonly schema: z.ZodObject;
   rules(document: Document): Fault[];
@@ -69,7 +72,7 @@ export type DocumentOf<K extends Kind> = z.infer<K['schema']>;
 /** Declares a kind. Every kind carries evidence; the declaration does not name it. */
 export function defineKind<const F extends Fields>(declaration: KindDeclaration<F>): TypedKind<F> {
   const fields = { ...declaration.fields, evidence } as WithEvidence<F>;
-  const { name, path, schemaVersion, title, code, rules, transition } = declaration;
+  const { name, path, schemaVersion, title, code, confirmation, rules, transition } = declaration;
   type Own = z.infer<z.ZodObject<F>>;
   for (const [field, schema] of Object.entries(fields)) refuseHiddenParts(`${name}.${field}`, fieldMeta(schema));
   return {
@@ -78,6 +81,7 @@ export function defineKind<const F extends Fields>(declaration: KindDeclaration<
     schemaVersion,
     title,
     code,
+    confirmation,
     fields,
     schema: z.strictObject(fields),
     rules: (document) => rules?.(document as Own) ?? [],

@@ -5,10 +5,10 @@ import { assertConsistent } from '../../../test/support/consistency.ts';
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
 import { aThing, source, TEST_KINDS, texts, thing } from '../../../test/support/kinds.ts';
 import { ID_A, ID_B, ID_C, ID_D, ID_SOURCE, packFolder, rewritePack, SMALL_PACK } from '../../../test/support/pack.ts';
-import { ANA, BETO, publish, publisherOf } from '../../../test/support/records.ts';
+import { ANA, BETO, publish, publishReviewed } from '../../../test/support/records.ts';
 import { KindSet } from '../kinds/kind.ts';
 import { saveDraft } from '../records/drafts.ts';
-import { publishDraft, withdraw } from '../records/publish.ts';
+import { withdraw } from '../records/publish.ts';
 import { newestSequence, newestVersion } from '../records/read.ts';
 import type { Database } from '../storage/database.ts';
 import { FaultyPack } from './faults.ts';
@@ -101,7 +101,7 @@ test('a change of the schema publishes the records of that kind anew', async (t)
 test('what a person published in between is not overwritten: nothing is loaded', async (t) => {
   const { database, folder } = await loaded(t);
   await saveDraft(database, ID_B, { revision: 0, version: 1 }, aThing('De Ana'), ANA);
-  await publishDraft(database, publisherOf(), ID_B, 1, ANA);
+  await publishReviewed(database, ID_B, 1);
   rewritePack(folder, { ...withText('{es: Abajo}', '{es: Del paquete}'), 'new.yaml': `kind: source\nrecords: [{id: ${ID_D}, title: Nueva}]\n` });
   const before = await everything(database);
   await assertFaults(load(database, folder), 'deep/more/things.yaml:3 changed_since_pack');

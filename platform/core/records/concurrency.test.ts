@@ -5,12 +5,12 @@ import * as fc from 'fast-check';
 import { assertConsistent } from '../../../test/support/consistency.ts';
 import { testDatabase } from '../../../test/support/database.ts';
 import { aThing, texts, thing } from '../../../test/support/kinds.ts';
-import { ANA, first, publish, publisherOf, publishNew } from '../../../test/support/records.ts';
+import { ANA, first, publish, publishNew, publishReviewed } from '../../../test/support/records.ts';
 import type { Database } from '../storage/database.ts';
 import { readDraft, saveDraft } from './drafts.ts';
 import { EditConflict } from './errors.ts';
 import { newId } from './id.ts';
-import { publishDraft, withdraw } from './publish.ts';
+import { withdraw } from './publish.ts';
 import { newestVersion } from './read.ts';
 
 const CLIENTS = 8;
@@ -90,7 +90,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** What a refused act may be told; anything else is a fault of ours (a deadlock, a broken constraint). */
-const TOLD = new Set(['EditConflict', 'InvalidDocument', 'RecordNotFound']);
+const TOLD = new Set(['UnderReview', 'WrongStage', 'EditConflict', 'InvalidDocument', 'RecordNotFound']);
 
 async function take(database: Database, ids: readonly string[], one: Step): Promise<number> {
   const id = ids[one.record] ?? '';
@@ -114,7 +114,7 @@ async function take(database: Database, ids: readonly string[], one: Step): Prom
       await saveDraft(database, id, { revision: (await readDraft(database, id))?.revision ?? 0, version: now }, aThing(one.tag), ANA);
       return 0;
     case 'publishDraft':
-      await publishDraft(database, publisherOf(), id, (await readDraft(database, id))?.revision ?? 0, ANA);
+      await publishReviewed(database, id, (await readDraft(database, id))?.revision ?? 0);
       return 1;
   }
 }

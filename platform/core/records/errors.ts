@@ -19,3 +19,29 @@ export class RecordNotFound extends Error {
     this.name = 'RecordNotFound';
   }
 }
+
+/** The draft is with those who review it: it is not written in until they give it back, or it is taken back. */
+export class UnderReview extends Error {
+  constructor(recordId: string) {
+    super(`The draft of record ${recordId} is under review.`);
+    this.name = 'UnderReview';
+  }
+}
+
+/** The draft is not at the stage that the act needs: somebody was quicker, or the act is not for this draft. */
+export class WrongStage extends Error {
+  readonly stage: string;
+  constructor(recordId: string, stage: string) {
+    super(`The draft of record ${recordId} is at the stage "${stage}".`);
+    this.name = 'WrongStage';
+    this.stage = stage;
+  }
+}
+
+/** Whoever wrote a draft neither approves nor publishes it; whoever approved it does not publish it. */
+export class FourEyes extends Error {
+  constructor(recordId: string) {
+    super(`The draft of record ${recordId} needs the eyes of somebody else.`);
+    this.name = 'FourEyes';
+  }
+}

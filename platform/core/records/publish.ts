@@ -14,8 +14,8 @@ import { indexRecords, removeFromIndex } from '../search/index-records.ts';
 import type { Database } from '../storage/database.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { Actor } from './actor.ts';
+import { noteVersions } from './audit.ts';
 import { inChunks } from './chunks.ts';
-import { lockRecord, readDraft } from './drafts.ts';
 import { EditConflict, RecordNotFound } from './errors.ts';
 import { checkLinks } from './links.ts';
 import { recordsById } from './read.ts';
@@ -55,11 +55,28 @@ export async function takePublicationLock(transaction: Transaction<Tables>): Pro
 }
 
 /**
- * Publishes documents as new versions. They may refer to one another.
+ * Publishes documents of a country pack, or of the system itself, as new versions. They may refer to one another.
  * @throws InvalidDocument where one is not valid under its kind, refers to what is not there, or is given twice.
  * @throws EditConflict where a record has moved on since `basedOn`.
  */
 export async function publishAll(
+  transaction: Transaction<Tables>,
+  publisher: Publisher,
+  submissions: readonly Submission[],
+  actor: Actor,
+  onProgress?: (published: number) => void,
+): Promise<Published[]> {
+  refusePersons(actor);
+  return publishTogether(transaction, publisher, submissions, actor, onProgress);
+}
+
+/** A person publishes what others have seen (publish-draft.ts). */
+function refusePersons({ accountId }: Actor): void {
+  if (accountId !== undefined) throw new TypeError('A person publishes drafts that were reviewed.');
+}
+
+/** For those whose submissions were reviewed, or need no review: only publish-draft.ts and confirm.ts (a test sees to it). */
+export async function publishTogether(
   transaction: Transaction<Tables>,
   publisher: Publisher,
   submissions: readonly Submission[],
@@ -80,7 +97,7 @@ export async function publishAll(
   }
   await checkLinks(transaction, publisher.kinds, submissions.map(({ id }) => id));
   await passGates(transaction, publisher.kinds, submissions);
-  await audit(transaction, actor, 'publish', published);
+  await noteVersions(transaction, actor, 'publish', published);
   return published;
 }
 
@@ -199,61 +216,34 @@ async function settle(transaction: Transaction<Tables>, versions: readonly NewVe
     .execute();
 }
 
-async function audit(transaction: Transaction<Tables>, actor: Actor, act: string, versions: readonly Published[]): Promise<void> {
-  const rows = versions.map(({ id, number }) => ({ actor: actor.name, act, record_id: id, details: JSON.stringify({ version: number }) }));
-  for (const chunk of inChunks(rows)) await transaction.insertInto('audit').values(chunk).execute();
-}
-
-/**
- * Publishes the open draft of a record.
- * @param revision the revision that the person saw when they decided.
- * @throws EditConflict, InvalidDocument, RecordNotFound
- */
-export async function publishDraft(
-  database: Database,
-  publisher: Publisher,
-  recordId: string,
-  revision: number,
-  actor: Actor,
-  note?: Multilingual,
-): Promise<Published> {
-  return database.transaction().execute(async (transaction) => {
-    await takePublicationLock(transaction);
-    // Else a save that came in meanwhile would be deleted with the draft, unpublished.
-    await lockRecord(transaction, recordId);
-    const draft = await readDraft(transaction, recordId);
-    if (!draft) throw new RecordNotFound(recordId);
-    if (draft.revision !== revision) throw new EditConflict(recordId, revision, draft.revision);
-    const { kind, document, basedOn } = draft;
-    const [published] = await publishAll(transaction, publisher, [{ id: recordId, kind, document, basedOn, ...(note && { note }) }], actor);
-    await transaction.deleteFrom('draft').where('record_id', '=', recordId).execute();
-    if (!published) throw new RecordNotFound(recordId);
-    return published;
-  });
-}
-
 /**
  * Withdraws a record: a version that says that it is no longer published, and why. Its page stays as a tombstone, its
- * earlier versions stay readable.
+ * earlier versions stay readable. For country packs and the system itself, as {@link publishAll}.
  * @param version the newest version, as the person saw it.
  * @throws EditConflict, RecordNotFound
  */
 export async function withdraw(database: Database, recordId: string, version: number, reason: Multilingual, actor: Actor): Promise<Published> {
+  refusePersons(actor);
   return database.transaction().execute(async (transaction) => {
     await takePublicationLock(transaction);
-    const record = await transaction.selectFrom('record').selectAll().where('id', '=', recordId).where('version', 'is not', null).executeTakeFirst();
-    if (!record) throw new RecordNotFound(recordId);
-    if (record.version !== version || record.withdrawn) throw new EditConflict(recordId, version, record.version ?? 0);
-    const row = await transaction
-      .insertInto('version')
-      .values({ record_id: recordId, number: version + 1, kind: record.kind, schema_version: 0, act: 'withdrawal', document: null, note: JSON.stringify(reason) })
-      .returning(['record_id', 'number', 'sequence'])
-      .executeTakeFirstOrThrow();
-    await transaction.deleteFrom('link').where('from_id', '=', recordId).execute();
-    await settle(transaction, [row], 'withdrawal');
-    await removeFromIndex(transaction, recordId);
-    const published = { id: recordId, number: row.number, sequence: row.sequence };
-    await audit(transaction, actor, 'withdraw', [published]);
-    return published;
+    return withdrawReviewed(transaction, recordId, version, reason, actor);
   });
+}
+
+/** For publish-draft.ts, under its lock. */
+export async function withdrawReviewed(transaction: Transaction<Tables>, recordId: string, version: number, reason: Multilingual, actor: Actor): Promise<Published> {
+  const record = await transaction.selectFrom('record').selectAll().where('id', '=', recordId).where('version', 'is not', null).executeTakeFirst();
+  if (!record) throw new RecordNotFound(recordId);
+  if (record.version !== version || record.withdrawn) throw new EditConflict(recordId, version, record.version ?? 0);
+  const row = await transaction
+    .insertInto('version')
+    .values({ record_id: recordId, number: version + 1, kind: record.kind, schema_version: 0, act: 'withdrawal', document: null, note: JSON.stringify(reason) })
+    .returning(['record_id', 'number', 'sequence'])
+    .executeTakeFirstOrThrow();
+  await transaction.deleteFrom('link').where('from_id', '=', recordId).execute();
+  await settle(transaction, [row], 'withdrawal');
+  await removeFromIndex(transaction, recordId);
+  const published = { id: recordId, number: row.number, sequence: row.sequence };
+  await noteVersions(transaction, actor, 'withdraw', [published]);
+  return published;
 }

@@ -10,6 +10,7 @@ type NullableJson<T> = ColumnType<T | null, string | null, string | null>;
 type Timestamp = ColumnType<Date, Date | undefined, never>;
 
 export type Act = 'publication' | 'withdrawal';
+export type ReviewAct = 'submitted' | 'taken_back' | 'returned' | 'approved' | 'published';
 
 export interface Tables {
   record: {
@@ -28,7 +29,28 @@ export interface Tables {
     based_on: Generated<number>;
     saved_at: ColumnType<Date, Date, Date>;
     saved_by: string;
+    act: Generated<Act>;
+    stage: Generated<'writing' | 'returned' | 'submitted' | 'approved'>;
+    stage_since: ColumnType<Date, Date | undefined, Date>;
+    desk: ColumnType<string | null, string | null | undefined, string | null>;
+    writers: Generated<string[]>;
+    approved_by: ColumnType<string | null, string | null | undefined, string | null>;
+    note: ColumnType<Multilingual | null, string | null | undefined, string | null>;
   };
+  review_event: {
+    id: GeneratedAlways<number>;
+    record_id: string;
+    version: ColumnType<number | null, undefined, number>;
+    revision: number;
+    act: ReviewAct;
+    side: 'body' | 'office';
+    actor: string;
+    at: Timestamp;
+    message: Generated<string>;
+    remarks: Json<{ readonly field: string; readonly text: string }[]>;
+    public: Generated<boolean>;
+  };
+  preview_link: { token_hash: Buffer; record_id: string; made_by: string; expires_at: Date };
   version: {
     record_id: string;
     number: number;

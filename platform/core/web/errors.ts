@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Params, Translator } from '../i18n/messages.ts';
 import { InvalidDocument } from '../kinds/faults.ts';
-import { EditConflict, RecordNotFound } from '../records/errors.ts';
+import { EditConflict, FourEyes, RecordNotFound, UnderReview, WrongStage } from '../records/errors.ts';
 import { explainStorageError } from '../storage/postgres/index.ts';
 import { preferredLanguages, todayOf } from './context.ts';
 import { html } from './html.ts';
@@ -27,6 +27,8 @@ function explain(error: unknown): Explanation {
   if (error instanceof NotFound || error instanceof RecordNotFound) return { status: 404, key: 'core.errors.not_found' };
   if (error instanceof BadRequest) return { status: 400, key: error.key, params: error.params };
   if (error instanceof Forbidden) return { status: 403, key: error.key };
+  if (error instanceof FourEyes) return { status: 403, key: 'review.problems.four_eyes' };
+  if (error instanceof UnderReview || error instanceof WrongStage) return { status: 409, key: 'review.problems.under_review' };
   if (error instanceof EditConflict) return { status: 409, key: 'core.errors.conflict' };
   if (error instanceof InvalidDocument) return { status: 422, key: 'core.errors.invalid_document' };
   if (error instanceof HTTPException && error.status === 413) return { status: 413, key: 'core.errors.too_large' };

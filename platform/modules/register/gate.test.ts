@@ -11,7 +11,9 @@ import { loadPack } from '#core/pack/load-pack.ts';
 import { publisherOf } from '#core/platform.ts';
 import { discardDraft, readDraft, saveDraft, startDraft } from '#core/records/drafts.ts';
 import { newId } from '#core/records/id.ts';
-import { publishAll, publishDraft, type Submission } from '#core/records/publish.ts';
+import { publishAll, type Submission } from '#core/records/publish.ts';
+import { publishDraft } from '#core/records/publish-draft.ts';
+import { submitDraft } from '#core/records/review.ts';
 import { newestVersion } from '#core/records/read.ts';
 import type { Database } from '#core/storage/database.ts';
 import { Editor } from '#core/web/pages/testing/editor.ts';
@@ -29,6 +31,7 @@ import type { RiskRule } from './risk.ts';
 
 const notStated = { absent: 'not_stated' } as const;
 const TESTER = { name: 'person:tester' };
+const OTHER = { name: 'person:other' };
 const [TYPE, BODY, PLACE, LAW, SOURCE] = [newId(), newId(), newId(), newId(), newId()];
 const ofKind = new Map([['institution', BODY], ['territory', PLACE], ['legal-instrument', LAW], ['source', SOURCE]]);
 
@@ -137,7 +140,7 @@ const scope: Scope = { after };
 const site = await Site.open(scope, { modules });
 const { database } = site.platform;
 await site.publishEach([...FRAME, ...LAWS]);
-const ana = await Editor.signIn(site.platform, 'ana');
+const [ana, bea] = [await Editor.signIn(site.platform, 'ana'), await Editor.signIn(site.platform, 'bea')];
 
 /** In one transaction with its waivers and a record beside it. */
 async function inOneCall(candidate: Candidate): Promise<{ outcome: Outcome; ids: string[] }> {
@@ -157,15 +160,20 @@ async function planned(candidate: Candidate): Promise<string> {
 async function byForm(candidate: Candidate): Promise<{ outcome: Outcome; ids: string[] }> {
   const id = await planned(candidate);
   await saveDraft(database, id, { revision: 0, version: 1 }, candidate.document, TESTER);
-  const form = await ana.open(`/es/systems/${id}/edit`);
-  const answer = await ana.post(form.action, form.filled({}, 'publish'));
-  if (answer.status === 303) return { outcome: 'public', ids: [id] };
+  const form = await ana.open(`/es/systems/${id}/review`);
+  const answer = await ana.post(form.action, form.filled({}, 'submit'));
+  if (answer.status === 303) {
+    const other = await bea.open(`/es/systems/${id}/review`);
+    const published = await bea.post(other.action, other.filled({}, 'publish'));
+    assert.equal(published.headers.get('location'), `/es/systems/${id}`);
+    return { outcome: 'public', ids: [id] };
+  }
   assert.equal(answer.status, 422);
   const summary = /<div class="error-summary"[\s\S]*?<\/div>/.exec(await answer.text())?.[0] ?? '';
   // The draft is still there, with all that was typed.
   const draft = await readDraft(database, id);
   assert.deepEqual(draft?.document, candidate.document);
-  await discardDraft(database, id, draft.revision);
+  await discardDraft(database, id, draft.revision, TESTER);
   return { outcome: [...summary.matchAll(/href="#f-([^"]*)"/g)].map(([, path = '']) => path), ids: [id] };
 }
 
@@ -173,7 +181,7 @@ async function afterWithdrawal(candidate: Candidate): Promise<{ outcome: Outcome
   const id = await planned(candidate);
   await site.withdraw({ id, number: 1, sequence: 0 }, 'Error');
   await saveDraft(database, id, { revision: 0, version: 2 }, candidate.document, TESTER);
-  return { outcome: await refusal(publishDraft(database, publisherOf(site.platform), id, 1, TESTER)), ids: [id] };
+  return { outcome: await refusal(submitDraft(database, publisherOf(site.platform), id, 1, TESTER).then(() => publishDraft(database, publisherOf(site.platform), id, 1, OTHER))), ids: [id] };
 }
 
 const yaml = (kind: string, all: readonly Submission[]): string => JSON.stringify({ kind, records: all.map(({ id, document }) => ({ id, ...(document as Document) })) });
@@ -312,8 +320,8 @@ describe('no path of publication goes around the gate', () => {
 
   it('a new record in the form is told in words what is missing, and by which rule', async () => {
     const id = await startDraft(database, deployment, aDeployment({ objection: notStated }), TESTER);
-    const form = await ana.open(`/es/systems/${id}/edit`);
-    const answer = await ana.post(form.action, form.filled({}, 'publish'));
+    const form = await ana.open(`/es/systems/${id}/review`);
+    const answer = await ana.post(form.action, form.filled({}, 'submit'));
     assert.equal(answer.status, 422);
     assert.match(await answer.text(), /<a href="#f-objection">[^<]*regla R2/);
     assert.equal((await site.ask(`/es/systems/${id}`)).status, 404);

@@ -16,7 +16,9 @@ import { supplier } from './kinds/supplier.ts';
 import { tranche } from './kinds/tranche.ts';
 import { waiver } from './kinds/waiver.ts';
 import { bodiesView } from './views/bodies.ts';
+import { claim } from './views/claim.ts';
 import { deploymentPage } from './views/deployment.ts';
+import { deskSections } from './views/desk.ts';
 import { productPage } from './views/product.ts';
 import { statisticsView } from './views/statistics.ts';
 
@@ -30,9 +32,11 @@ export const register: Module = {
     { path: 'systems', label: 'kinds.deployment.many' },
     { path: 'bodies', label: 'register.bodies.title' },
   ],
+  desk: deskSections,
   recordPages: { deployment: deploymentPage, product: productPage },
   routes(web) {
     web.page('/bodies', bodiesView);
     web.page('/systems/statistics', statisticsView);
+    web.editorAction('/systems/:id/claim', claim);
   },
 };

@@ -35,7 +35,8 @@ ${
 }</section>`;
 }
 
-function row(page: PageContext, kind: Kind, change: Change): Html {
+/** One difference as the row of a table. */
+export function row(page: PageContext, kind: Kind, change: Change): Html {
   const { label } = spotOf(page, kind, change.path);
   const side = (content: unknown): Html => html`<td${change.language !== undefined && html` lang="${change.language}"`}>${plain(page, kind, change, content)}</td>`;
   return html`<tr><th scope="row">${label}</th>${side(change.before)}${side(change.after)}</tr>`;

@@ -3,8 +3,8 @@ import type { Person } from '../../access/person.ts';
 import type { Actor } from '../../records/actor.ts';
 import type { PageContext } from '../context.ts';
 
-/** A person as the audit trail names them. */
-export const actorOf = ({ name }: Person): Actor => ({ name: `person:${name}` });
+/** A person as the audit trail names them. @param institution the body that they write for; undefined: the office. */
+export const actorOf = ({ name, accountId }: Person, institution?: string): Actor => ({ name: `person:${name}`, accountId, ...(institution !== undefined && { institution }) });
 
 /** The name of an actor for people: without the kind of actor before it. */
 export const actorName = (actor: string): string => actor.replace(/^person:/, '');

@@ -3,7 +3,8 @@ import { languageName } from '../../i18n/format.ts';
 import { chooseText, chooseTitle, type ChosenText } from '../../i18n/texts.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import { isAbsence, type Absence, type Multilingual } from '../../kinds/values.ts';
-import type { Mention } from '../../records/read.ts';
+import { titleOf } from '../../kinds/content.ts';
+import type { Mention, PublicRecord } from '../../records/read.ts';
 import { type PageContext, recordHref } from '../context.ts';
 import { html, type Html } from '../html.ts';
 
@@ -42,6 +43,11 @@ export function absence({ t }: PageContext, { absent, ground, reviewOn }: Absenc
 /** The title of a record as plain text in the best language. */
 export function mentionTitle({ preferred, t }: PageContext, mention: Pick<Mention, 'title'>): string {
   return chooseTitle(mention.title, preferred)?.text ?? t('core.records.untitled');
+}
+
+/** The name of a public record as plain text. */
+export function recordName(context: PageContext, { kind, document }: Pick<PublicRecord, 'kind' | 'document'>): string {
+  return mentionTitle(context, { title: titleOf(context.platform.kinds.get(kind), document) });
 }
 
 /** A link to a record by its code and title. */

@@ -9,11 +9,11 @@ import { newId } from '../../records/id.ts';
 import { publishAll } from '../../records/publish.ts';
 import { newestVersion } from '../../records/read.ts';
 import { fromFormEntries } from '../../kinds/form.ts';
-import { Editor, moduleOf } from './testing/editor.ts';
+import { Editor, moduleOf, publishByReview } from './testing/editor.ts';
 
 const platform = await testPlatform({ after }, { modules: [...modules, moduleOf({ after }, [thing, log])] });
 const { database, web } = platform;
-const ana = await Editor.signIn(platform, 'ana <b>quispe</b>');
+const [ana, bea] = [await Editor.signIn(platform, 'ana <b>quispe</b>'), await Editor.signIn(platform, 'bea@example.org')];
 
 async function published(title: string): Promise<string> {
   const id = newId();
@@ -39,32 +39,43 @@ describe('the desk', () => {
 });
 
 describe('withdrawing', () => {
-  it('needs a reason, keeps the page as a tombstone, and can be taken back', async () => {
+  it('needs a reason and another person, keeps the page as a tombstone, and can be taken back', async () => {
     const id = await published('Se retira');
-    const page = await ana.get(`/es/things/${id}/withdraw`);
+    const path = `/es/things/${id}`;
+    const page = await ana.get(`${path}/withdraw`);
     assert.equal(page.status, 200);
     assert.match(await page.text(), /<textarea id="reason"/);
-    const refused = await ana.post(`/es/things/${id}/withdraw`, [['_version', '1'], ['reason', '  ']]);
+    const refused = await ana.post(`${path}/withdraw`, [['_version', '1'], ['reason', '  ']]);
     assert.equal(refused.status, 422);
     assert.match(await refused.text(), /<a href="#reason">/);
-    const done = await ana.post(`/es/things/${id}/withdraw`, [['_version', '1'], ['reason', 'Se publicó <b>dos veces</b>']]);
-    assert.equal(done.status, 303);
-    assert.equal(done.headers.get('location'), `/es/things/${id}`);
-    const tombstone = await web.app.request(`${TEST_ORIGIN}/es/things/${id}`);
+    const proposed = await ana.post(`${path}/withdraw`, [['_version', '1'], ['reason', 'Se publicó <b>dos veces</b>']]);
+    assert.equal(proposed.headers.get('location'), `${path}/review`);
+    assert.equal((await web.app.request(`${TEST_ORIGIN}${path}`)).status, 200, 'public until somebody else agrees');
+    const own = await ana.post(`${path}/review`, [['_revision', '1'], ['_do', 'publish']]);
+    assert.equal(own.status, 403);
+    const form = await bea.open(`${path}/review`);
+    assert.match(form.html, /Se publicó &lt;b&gt;dos veces/);
+    assert.equal((await bea.post(form.action, form.filled({}, 'publish'))).status, 303);
+    const tombstone = await web.app.request(`${TEST_ORIGIN}${path}`);
     assert.equal(tombstone.status, 410);
     assert.match(await tombstone.text(), /Se publicó &lt;b&gt;dos veces/);
-    assert.equal((await ana.get(`/es/things/${id}/withdraw`)).status, 404);
-    const form = await ana.open(`/es/things/${id}/edit`);
-    assert.match(form.html, /Este registro fue retirado/);
-    assert.deepEqual(fromFormEntries(thing, form.entries), aThing('Se retira', { reviewer: 'oficina 1' }));
-    assert.equal((await ana.post(form.action, form.filled({}, 'publish'))).status, 303);
+    assert.equal((await ana.get(`${path}/withdraw`)).status, 404);
+    const edit = await ana.open(`${path}/edit`);
+    assert.match(edit.html, /Este registro fue retirado/);
+    assert.deepEqual(fromFormEntries(thing, edit.entries), aThing('Se retira', { reviewer: 'oficina 1' }));
+    assert.equal((await ana.post(edit.action, edit.filled({}, 'save'))).status, 303);
+    await publishByReview(ana, bea, path);
     assert.equal((await newestVersion(database, id))?.number, 3);
   });
 
-  it('of a version that is no longer the newest is refused, with the reason kept', async () => {
+  it('of a version that is no longer the newest is refused, with the reason kept; so it is while a draft is open', async () => {
     const id = await published('Cambia');
     const form = await ana.open(`/es/things/${id}/edit`);
-    await ana.post(form.action, form.filled({ acronym: 'A' }, 'publish'));
+    await ana.post(form.action, form.filled({ acronym: 'A' }, 'save'));
+    const open = await ana.post(`/es/things/${id}/withdraw`, [['_version', '1'], ['reason', 'Motivo']]);
+    assert.equal(open.status, 409);
+    assert.match(await open.text(), /tiene un borrador abierto/);
+    await publishByReview(ana, bea, `/es/things/${id}`);
     const answer = await ana.post(`/es/things/${id}/withdraw`, [['_version', '1'], ['reason', 'Motivo "largo"']]);
     assert.equal(answer.status, 409);
     const html = await answer.text();

@@ -4,19 +4,15 @@
  */
 import type { Context } from 'hono';
 import type { Person } from '../../access/person.ts';
-import { mayRead, mayStart, mayWrite, ownBodies, requirePublisher, requireThat } from '../../access/policy.ts';
-import { fault, type Fault, faultsOf, InvalidDocument } from '../../kinds/faults.ts';
+import { deskOf, mayRead, mayStart, mayWrite, ownBodies, requireThat } from '../../access/policy.ts';
+import { fault, type Fault, InvalidDocument } from '../../kinds/faults.ts';
 import { faultsInForm, fromFormEntries, toFormEntries } from '../../kinds/form.ts';
 import { addItem, removeItem } from '../../kinds/form-tree.ts';
 import type { Document, Kind } from '../../kinds/kind.ts';
 import { validate } from '../../kinds/validate.ts';
-import { languageText, type Multilingual } from '../../kinds/values.ts';
-import { publisherOf } from '../../platform.ts';
 import { readDraft, saveDraft, startDraft } from '../../records/drafts.ts';
 import { EditConflict, RecordNotFound } from '../../records/errors.ts';
-import { publishDraft } from '../../records/publish.ts';
 import { recordForEditing } from '../../records/restricted.ts';
-import { NOTE } from '../components/form-context.ts';
 import { type FormPage, formView } from '../components/form-page.ts';
 import { readForm, type SentForm } from '../components/form-request.ts';
 import { actorOf, savedText } from '../components/form-saved.ts';
@@ -120,35 +116,20 @@ interface Sent {
 async function keep(context: PageContext, person: Person, request: Context, { typed, document, form, show }: Sent): Promise<Response> {
   const { platform } = context;
   const { kind } = typed;
-  const actor = actorOf(person);
+  const actor = actorOf(person, deskOf(person, kind, document));
   let current = typed;
   // A record handed to another body would be out of its author's sight.
   if (!mayWrite(person, kind, document)) return show({ ...typed, faults: [fault('institution', 'not_your_institution')] }, 422);
   try {
     const id = typed.id ?? (await startDraft(platform.database, kind, document, actor));
-    const revision = typed.id === undefined ? 1 : await saveDraft(platform.database, id, form.seen, document, actor);
-    if (form.act !== 'publish') return request.redirect(`${recordHref(context, kind, id)}/edit?saved=1`, 303);
-    current = { ...typed, id, seen: { ...form.seen, revision }, state: 'saved' };
-    const note = readNote(context, form.note);
-    if ('faults' in note) return await show({ ...current, faults: note.faults }, 422);
-    // The draft is saved by now: whoever may not publish has lost nothing.
-    await requirePublisher(platform, person);
-    await publishDraft(platform.database, publisherOf(platform), id, revision, actor, note.texts);
-    return request.redirect(recordHref(context, kind, id), 303);
+    if (typed.id !== undefined) await saveDraft(platform.database, id, form.seen, document, actor);
+    return request.redirect(form.act === 'review' ? `${recordHref(context, kind, id)}/review` : `${recordHref(context, kind, id)}/edit?saved=1`, 303);
   } catch (error) {
     if (error instanceof InvalidDocument) return show({ ...current, faults: faultsInForm(document, error.faults) }, 422);
     if (error instanceof RecordNotFound) return show({ ...typed, id: undefined, seen: { revision: 0, version: 0 }, notice: 'gone' }, 409);
     if (error instanceof EditConflict) return show(await conflict(context, current), 409);
     throw error;
   }
-}
-
-/** The note for the reader, in the main language; none where nothing was typed. */
-function readNote({ platform }: PageContext, typed: string): { texts?: Multilingual } | { faults: Fault[] } {
-  if (typed.trim() === '') return {};
-  const language = platform.configuration.languages[0] ?? 'es';
-  const read = languageText(1000).safeParse({ text: typed, status: 'original' });
-  return read.success ? { texts: { [language]: read.data } } : { faults: faultsOf(read.error.issues, {}).map(({ code, params }) => fault(NOTE, code, params)) };
 }
 
 /** What publication would say of a draft, but for what only the whole collection can tell. */

@@ -1,4 +1,6 @@
 /** The pages that every kind has: list, record, versions, one version, comparison. */
+import { messageOf } from '../components/review-page.ts';
+import { type PublicEvent, publicEvents } from '../../records/review.ts';
 import { codeOf, leaves } from '../../kinds/content.ts';
 import { csvColumns, csvRow } from '../../kinds/csv-columns.ts';
 import type { Kind } from '../../kinds/kind.ts';
@@ -17,6 +19,8 @@ import { page } from '../layout.ts';
 import { readSearchRequest } from '../search-request.ts';
 import { NotFound, type View } from '../view.ts';
 import type { Web } from '../web.ts';
+import { mayWrite } from '../../access/policy.ts';
+import { confirmSection } from './confirm.ts';
 import { comparePage } from './compare.ts';
 import { idAt, kindAt, recordCrumbs, recordTitle } from './record-address.ts';
 
@@ -119,19 +123,26 @@ async function recordView(context: PageContext): Promise<View> {
   const version = await newestVersion(platform.database, id);
   if (!version || version.kind !== kind.name) throw new NotFound();
   if (!isPublic(version)) return tombstone(context, kind, version);
-  const [values, backlinks] = await Promise.all([valueContext(context, kind, [version.document]), backlinksOf(platform.database, id)]);
-  const own = platform.modules.map((module) => module.recordPages?.[kind.name]).find((one) => one !== undefined);
-  const body = own ? await own(context, version) : html`${facts(values, version.document, [kind.title])}${linkedFrom(context, backlinks)}`;
+  const backlinks = await backlinksOf(platform.database, id);
+  const content = await recordContent(context, kind, version, backlinks);
   return {
     html: () =>
       page(context, {
         title: recordTitle(context, kind, version),
         crumbs: recordCrumbs(context, kind),
         forms: ['json'],
-        body: html`<article class="record kind-${kind.name}">${heading(context, kind, version)}${body}${evidence(values, version)}${provenance(context, kind, version)}</article>`,
+        body: html`<article class="record kind-${kind.name}">${content}${provenance(context, kind, version)}</article>`,
       }),
     json: () => recordJson(context, kind, version, backlinks),
   };
+}
+
+/** What readers see of a record: as it is public, or as it would be. */
+export async function recordContent(context: PageContext, kind: Kind, version: PublicRecord, backlinks: readonly Backlink[]): Promise<Html> {
+  const values = await valueContext(context, kind, [version.document]);
+  const own = context.platform.modules.map((module) => module.recordPages?.[kind.name]).find((one) => one !== undefined);
+  const body = own ? await own(context, version) : html`${facts(values, version.document, [kind.title])}${linkedFrom(context, backlinks)}`;
+  return html`${heading(context, kind, version)}${body}${evidence(values, version)}`;
 }
 
 function heading(context: PageContext, kind: Kind, record: PublicRecord): Html {
@@ -185,7 +196,7 @@ function provenance(context: PageContext, kind: Kind, version: Version): Html {
   return html`<section class="provenance"><h2>${t('core.records.about_record')}</h2><dl class="facts">
 <div><dt>${t('core.records.id')}</dt><dd><a href="/id/${version.id}"><code>${printId(version.id)}</code></a></dd></div>
 <div><dt>${t('core.records.version')}</dt><dd>${version.number}, ${formatMoment(t, version.publishedAt, platform.configuration.timezone)} · <a href="${base}/versions">${t('core.records.history')}</a></dd></div>
-</dl>${person && html`<p><a class="button" href="${base}/edit">${t('core.records.edit')}</a></p>`}</section>`;
+</dl>${person && version.document && mayWrite(person, kind, version.document) && html`<p><a class="button" href="${base}/edit">${t('core.records.edit')}</a> <a href="${base}/withdraw">${t('desk.other.withdraw')}</a></p>${confirmSection(context, kind, version.id, version.number, version.document)}`}</section>`;
 }
 
 /** The page of a record that is no longer published: it says why, and what it was. */
@@ -213,7 +224,9 @@ async function tombstone(context: PageContext, kind: Kind, version: Version): Pr
 async function versionsView(context: PageContext): Promise<View> {
   const { platform, t } = context;
   const kind = kindAt(context);
-  const history = (await historyOf(platform.database, idAt(context))).filter((version) => version.kind === kind.name);
+  const [all, events] = await Promise.all([historyOf(platform.database, idAt(context)), publicEvents(platform.database, idAt(context))]);
+  const history = all.filter((version) => version.kind === kind.name);
+  const wayOf = Map.groupBy(events, ({ version }) => version);
   const newest = history.find(isPublic);
   if (history.length === 0) throw new NotFound();
   const title = newest ? recordTitle(context, kind, newest) : t('core.records.untitled');
@@ -228,12 +241,19 @@ async function versionsView(context: PageContext): Promise<View> {
           (version) => html`<li><a href="${base}/versions/${version.number}">${t('core.records.version_number', { number: version.number })}</a>
 <time datetime="${version.publishedAt.toISOString()}">${formatMoment(t, version.publishedAt, platform.configuration.timezone)}</time>
 ${version.act === 'withdrawal' && html`<strong>${t('core.records.withdrawal')}</strong>`}
-${version.note && html`<p>${text(context, version.note)}</p>`}
+${version.note && html`<p>${text(context, version.note)}</p>`}${publicWay(context, kind, wayOf.get(version.number) ?? [])}
 ${version.number > 1 && version.act === 'publication' && html`<a href="${base}/compare?from=${version.number - 1}&amp;to=${version.number}">${t('core.records.what_changed')}</a>`}</li>`,
         )}</ol>`,
       }),
-    json: () => history.map((version) => recordJson(context, kind, version)),
+    json: () => history.map((version) => ({ ...recordJson(context, kind, version), review: wayOf.get(version.number) ?? [] })),
   };
+}
+
+/** How a version came about, for readers: what was done and when, not by whom; the reasons that may be public. */
+function publicWay(context: PageContext, kind: Kind, events: readonly PublicEvent[]): Html {
+  const { t, platform } = context;
+  if (events.length === 0) return nothing;
+  return html`<details><summary>${t('review.public_trail')}</summary><ol>${events.map((event) => html`<li>${t(`review.acts.${event.act}.${event.side}`)} <small>${formatMoment(t, event.at, platform.configuration.timezone)}</small>${messageOf(context, kind, { ...event, public: true })}</li>`)}</ol></details>`;
 }
 
 async function versionView(context: PageContext): Promise<View> {

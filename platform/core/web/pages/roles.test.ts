@@ -28,8 +28,10 @@ describe('roles at the desk', () => {
     const author = await Editor.signIn(platform, 'autora@example.org', { institution: own, role: 'author' });
     const form = await author.open('/es/desk/new/declarations');
     assert.ok(form.entries.some(([name, value]) => name === 'institution' && value === own), 'their body is filled in');
-    const answer = await author.post(form.action, form.filled(typed(own), 'publish'));
-    assert.equal(answer.status, 403);
+    const saved = await author.post(form.action, form.filled(typed(own), 'review'));
+    const review = saved.headers.get('location') ?? '';
+    assert.match(review, /\/review$/);
+    for (const act of ['publish', 'approve', 'return']) assert.equal((await author.post(review, [['_revision', '1'], ['_do', act]])).status, 403, act);
     assert.match(await (await author.get('/es/desk')).text(), /No usamos IA/);
     assert.equal((await platform.web.app.request('/es/declarations.json?q=usamos')).status, 200);
     assert.doesNotMatch(await (await platform.web.app.request('/es/declarations.json')).text(), /No usamos IA/);
@@ -60,16 +62,19 @@ describe('roles at the desk', () => {
     assert.equal((await nobody.get(`/es/declarations/${draftOfOther}/edit`)).status, 403);
   });
 
-  it('an editor of the office publishes only after a second factor, and loses nothing for the want of it', async () => {
-    const editor = await Editor.signIn(platform, 'oficina@example.org');
-    await platform.database.updateTable('session').set({ strong: false }).execute();
-    const form = await editor.open('/es/desk/new/declarations');
-    const refused = await editor.post(form.action, form.filled(typed(other), 'publish'));
-    assert.equal(refused.status, 403);
-    const [draft] = await platform.database.selectFrom('draft').selectAll().orderBy('saved_at', 'desc').limit(1).execute();
-    await platform.database.updateTable('session').set({ strong: true }).execute();
-    const again = await editor.open(`/es/declarations/${draft?.record_id}/edit`);
-    const published = await editor.post(again.action, again.filled({}, 'publish'));
-    assert.equal(published.status, 303);
+  it('approving and publishing need a second factor; without one nothing is lost', async () => {
+    const [author, approver] = [await Editor.signIn(platform, 'autora@example.org', { institution: own, role: 'author' }), await Editor.signIn(platform, 'aprueba@example.org', { institution: own, role: 'approver' })];
+    const reviewer = await Editor.signIn(platform, 'revisa@example.org', { institution: undefined, role: 'reviewer' });
+    const form = await author.open('/es/desk/new/declarations');
+    const review = (await author.post(form.action, form.filled(typed(own), 'review'))).headers.get('location') ?? '';
+    const send = await author.open(review);
+    assert.equal((await author.post(send.action, send.filled({}, 'submit'))).status, 303);
+    for (const [person, act] of [[approver, 'approve'], [reviewer, 'publish']] as const) {
+      const decide = await person.open(review);
+      await platform.database.updateTable('session').set({ strong: false }).execute();
+      assert.equal((await person.post(decide.action, decide.filled({}, act))).status, 403, act);
+      await platform.database.updateTable('session').set({ strong: true }).execute();
+      assert.equal((await person.post(decide.action, decide.filled({}, act))).status, 303, act);
+    }
   });
 });

@@ -54,6 +54,7 @@ export const deployment = defineKind({
   path: 'systems',
   schemaVersion: 1,
   title: 'title',
+  confirmation: 'confirmedOn',
   fields: {
     // What it is
     title: words('Citas del centro de salud por orden de urgencia', 200, 'A'),

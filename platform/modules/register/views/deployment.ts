@@ -23,6 +23,7 @@ import { product } from '../kinds/product.ts';
 import { waiver } from '../kinds/waiver.ts';
 import { as, deploymentsOfProduct, readAnswers } from '../queries.ts';
 import { disagreement, type Risk } from '../risk.ts';
+import { claimNotice } from './claim.ts';
 import { conditions, deploymentLink, riskTag, status } from './parts.ts';
 
 export async function deploymentPage(context: PageContext, record: PublicRecord): Promise<Html> {
@@ -37,7 +38,7 @@ export async function deploymentPage(context: PageContext, record: PublicRecord)
     mentionsOf(database, references),
   ]);
   const values: ValueContext = { page: context, kind: deployment, mentions };
-  return html`${tags(context, document, risk)}
+  return html`${tags(context, record.id, document, risk)}
 <p class="lead">${text(context, document.plainSummary)}</p>
 ${forPerson(values, document)}
 ${riskSection(context, risk)}
@@ -47,7 +48,7 @@ ${happened(context, incidents, corrections)}
 <details class="everything"><summary><strong>${context.t('register.everything')}</strong></summary>${facts(values, document, ['title', 'plainSummary', ...FOR_PERSON])}</details>`;
 }
 
-function tags(context: PageContext, document: Deployment, risk: Risk): Html {
+function tags(context: PageContext, id: string, document: Deployment, risk: Risk): Html {
   const { t } = context;
   const fresh = freshnessOf(document, context.today);
   return html`<p class="tags">${isAbsence(document.status) ? nothing : html`<span class="state">${t(`kinds.deployment.fields.status.options.${document.status}`)}</span> `}${riskTag(context, risk)}
@@ -55,7 +56,7 @@ ${!document.claimedByBody && html` <span class="flag">${t('register.unclaimed')}
 ${fresh.state === 'review_due' && html` <span class="flag">${t('register.fresh.review_due', { date: formatDate(t, fresh.reviewDueOn ?? '') })}</span>`}
 ${fresh.state === 'never_confirmed' && html` <span class="flag">${t('register.fresh.never_confirmed')}</span>`}
 ${fresh.state === 'fresh' && fresh.confirmedOn !== undefined && html` <small>${t('register.fresh.confirmed', { date: formatDate(t, fresh.confirmedOn) })}</small>`}</p>
-${!document.claimedByBody && html`<p class="notice">${t('register.unclaimed_help')}</p>`}`;
+${!document.claimedByBody && claimNotice(context, id, document.institution)}`;
 }
 
 /** What somebody needs to know about whom the system decides something. */

@@ -49,6 +49,15 @@ export class Editor {
   }
 }
 
+/** Sends the draft of a record as one person of the office and publishes it as another. @param path of the record: `/es/things/…`. */
+export async function publishByReview(writer: Editor, reviewer: Editor, path: string, note = ''): Promise<void> {
+  for (const [who, act] of [[writer, 'submit'], [reviewer, 'publish']] as const) {
+    const form = await who.open(`${path}/review`);
+    const answer = await who.post(form.action, form.filled(act === 'submit' ? { note } : {}, act));
+    assert.equal(answer.status, 303, `${act}: ${await answer.text()}`);
+  }
+}
+
 /** As if everybody who is signed in had shown a second factor; how that is done has its own tests. */
 export async function strengthenSessions(database: Database): Promise<void> {
   await database.updateTable('session').set({ strong: true }).execute();

@@ -41,7 +41,7 @@ export function loadMessages(of: readonly Module[] = modules) {
  * @param access how people sign in; what the environment says unless told otherwise.
  */
 export async function createWeb(platform: Platform, publicOrigin?: string, access: AccessSettings = accessSettings(process.env)): Promise<Web> {
-  const web = new Web(platform, await readAssets(), publicOrigin);
+  const web = new Web(platform, await readAssets(), publicOrigin, access.proxies);
   siteRoutes(web);
   const home = platform.modules.map((module) => module.home).find((one) => one !== undefined);
   web.page('/', (context) => (home ? home(context) : Promise.reject(new NotFound())));

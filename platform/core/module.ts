@@ -28,6 +28,8 @@ export interface Module {
   routes?(web: Web): void;
   /** The first page; the first module that has one gives it. */
   home?(context: PageContext): Promise<View>;
+  /** What else every record of a kind says at its end, beside its history. */
+  recordFooter?(context: PageContext, kind: Kind, id: string): Html;
   /** What else the desk of a person shows: what is due from their bodies. */
   desk?(context: PageContext, person: Person): Promise<Html>;
   /** By kind: what its records show in place of the default rendering of the fields. */

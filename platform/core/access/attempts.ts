@@ -30,6 +30,8 @@ export const LIMITS = {
   link: { path: 'link', windowMs: 15 * MINUTE, together: 30, network: 120 },
   recovery: { path: 'recovery', windowMs: HOUR, together: 3, network: 20 },
   invite: { path: 'invite', windowMs: HOUR, together: 30, network: 60 },
+  /** Reports of errors: 10 a day from a network, 300 a day from everywhere, so that nobody fills the register with them. */
+  report: { path: 'report', windowMs: DAY, together: Infinity, network: 10, account: 300 },
   oidc: { path: 'oidc', windowMs: 15 * MINUTE, together: 60, network: 300 },
 } as const satisfies Readonly<Record<string, Limit>>;
 

@@ -97,30 +97,33 @@ export interface Seen {
  * @throws RecordNotFound
  */
 export async function saveDraft(database: Database, recordId: string, seen: Seen, document: Document, actor: Actor): Promise<number> {
-  return database.transaction().execute(async (transaction) => {
-    const version = await lockRecord(transaction, recordId);
-    if (version === undefined) throw new RecordNotFound(recordId);
-    const draft = await transaction.selectFrom('draft').select(['revision', 'stage', 'act']).where('record_id', '=', recordId).executeTakeFirst();
-    const current: Seen = { revision: draft?.revision ?? 0, version };
-    if (current.revision !== seen.revision) throw new EditConflict(recordId, seen.revision, current.revision);
-    // Without this, what was published in between would be undone by the next publication, unseen.
-    if (current.version !== seen.version) throw new EditConflict(recordId, seen.version, current.version);
-    if (draft && !isWithWriters(draft)) throw new UnderReview(recordId);
-    const { draft_revision: revision } = await transaction
-      .updateTable('record')
-      .set((record) => ({ draft_revision: record('draft_revision', '+', 1) }))
-      .where('id', '=', recordId)
-      .returning('draft_revision')
-      .executeTakeFirstOrThrow();
-    const content = { document: JSON.stringify(document), revision, based_on: seen.version, saved_at: new Date(), saved_by: actor.name };
-    await transaction
-      .insertInto('draft')
-      .values({ record_id: recordId, ...content, desk: actor.institution ?? null, writers: [identityOf(actor)] })
-      .onConflict((conflict) => conflict.column('record_id').doUpdateSet({ ...content, writers: sql`array(select distinct unnest(draft.writers || excluded.writers))` }))
-      .execute();
-    if (!draft) await noteDraft(transaction, actor, 'draft-opened', recordId);
-    return revision;
-  });
+  return database.transaction().execute((transaction) => saveWithin(transaction, recordId, seen, document, actor));
+}
+
+/** The same in a transaction of the caller. */
+export async function saveWithin(transaction: Transaction<Tables>, recordId: string, seen: Seen, document: Document, actor: Actor): Promise<number> {
+  const version = await lockRecord(transaction, recordId);
+  if (version === undefined) throw new RecordNotFound(recordId);
+  const draft = await transaction.selectFrom('draft').select(['revision', 'stage', 'act']).where('record_id', '=', recordId).executeTakeFirst();
+  const current: Seen = { revision: draft?.revision ?? 0, version };
+  if (current.revision !== seen.revision) throw new EditConflict(recordId, seen.revision, current.revision);
+  // Without this, what was published in between would be undone by the next publication, unseen.
+  if (current.version !== seen.version) throw new EditConflict(recordId, seen.version, current.version);
+  if (draft && !isWithWriters(draft)) throw new UnderReview(recordId);
+  const { draft_revision: revision } = await transaction
+    .updateTable('record')
+    .set((record) => ({ draft_revision: record('draft_revision', '+', 1) }))
+    .where('id', '=', recordId)
+    .returning('draft_revision')
+    .executeTakeFirstOrThrow();
+  const content = { document: JSON.stringify(document), revision, based_on: seen.version, saved_at: new Date(), saved_by: actor.name };
+  await transaction
+    .insertInto('draft')
+    .values({ record_id: recordId, ...content, desk: actor.institution ?? null, writers: [identityOf(actor)] })
+    .onConflict((conflict) => conflict.column('record_id').doUpdateSet({ ...content, writers: sql`array(select distinct unnest(draft.writers || excluded.writers))` }))
+    .execute();
+  if (!draft) await noteDraft(transaction, actor, 'draft-opened', recordId);
+  return revision;
 }
 
 /** Throws a draft away. A record that was never published goes with it. @throws EditConflict, UnderReview */

@@ -1,10 +1,13 @@
 /** The web application: routes, content negotiation, conditional requests, compression. */
 import { Readable } from 'node:stream';
 import { createBrotliCompress, createGzip } from 'node:zlib';
+import type { BlockList } from 'node:net';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Platform } from '../platform.ts';
 import { newestSequence } from '../records/read.ts';
+import type { Trier } from '../access/attempts.ts';
+import { addressOf, isShared, networkOf } from '../access/network.ts';
 import { ProofNeeded } from '../access/requirements.ts';
 import { personOf } from '../access/sessions.ts';
 import type { Person } from '../access/person.ts';
@@ -40,15 +43,24 @@ export class Web {
   readonly routes: RouteInfo[] = [];
   readonly #cache = new PageCache();
   readonly #newest: SharedQuestion<number>;
+  readonly #proxies: BlockList;
 
-  constructor(platform: Platform, assets: Assets, publicOrigin: string | undefined) {
+  /** @param proxies the machines before the server whose word about addresses is believed. */
+  constructor(platform: Platform, assets: Assets, publicOrigin: string | undefined, proxies: BlockList) {
     this.platform = platform;
+    this.#proxies = proxies;
     this.assets = assets;
     this.#newest = new SharedQuestion(() => newestSequence(platform.database));
     this.app = new Hono({ getPath: routedPath });
     this.app.use(securityHeaders, refuseBrokenAddresses, refuseForeignRequests(publicOrigin), bodyLimit({ maxSize: LARGEST_BODY }));
     this.app.onError((error, context) => (error instanceof ProofNeeded && context.req.method === 'GET' ? this.#askProof(error, context) : answerError(this, error, context)));
     this.app.notFound((context) => answerError(this, new NotFound(), context));
+  }
+
+  /** Who tries something without an account. */
+  trier(request: Context): Trier {
+    const address = addressOf(request, this.#proxies);
+    return { network: networkOf(address), shared: isShared(address), device: undefined };
   }
 
   /** A page for everybody, below the language: `/actions/:id`. */

@@ -10,6 +10,7 @@ import { foreignCase } from './kinds/foreign-case.ts';
 import { incident } from './kinds/incident.ts';
 import { model } from './kinds/model.ts';
 import { product } from './kinds/product.ts';
+import { reply } from './kinds/reply.ts';
 import { riskRule } from './kinds/risk-rule.ts';
 import { service } from './kinds/service.ts';
 import { supplier } from './kinds/supplier.ts';
@@ -20,12 +21,13 @@ import { claim } from './views/claim.ts';
 import { deploymentPage } from './views/deployment.ts';
 import { deskSections } from './views/desk.ts';
 import { productPage } from './views/product.ts';
+import { reportLink, reportRoutes } from './views/report.ts';
 import { statisticsView } from './views/statistics.ts';
 
 /** Which AI the State runs, on what data, for whom, and what the law asks of it. */
 export const register: Module = {
   name: 'register',
-  kinds: [deployment, product, model, dataset, supplier, contract, service, waiver, incident, declaration, correction, riskRule, duty, tranche, foreignCase],
+  kinds: [deployment, product, model, dataset, supplier, contract, service, waiver, incident, declaration, correction, reply, riskRule, duty, tranche, foreignCase],
   gates: { [deployment.name]: deploymentGate },
   messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url)],
   navigation: [
@@ -33,10 +35,12 @@ export const register: Module = {
     { path: 'bodies', label: 'register.bodies.title' },
   ],
   desk: deskSections,
+  recordFooter: reportLink,
   recordPages: { deployment: deploymentPage, product: productPage },
   routes(web) {
     web.page('/bodies', bodiesView);
     web.page('/systems/statistics', statisticsView);
     web.editorAction('/systems/:id/claim', claim);
+    reportRoutes(web);
   },
 };

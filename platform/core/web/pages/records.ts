@@ -196,7 +196,7 @@ function provenance(context: PageContext, kind: Kind, version: Version): Html {
   return html`<section class="provenance"><h2>${t('core.records.about_record')}</h2><dl class="facts">
 <div><dt>${t('core.records.id')}</dt><dd><a href="/id/${version.id}"><code>${printId(version.id)}</code></a></dd></div>
 <div><dt>${t('core.records.version')}</dt><dd>${version.number}, ${formatMoment(t, version.publishedAt, platform.configuration.timezone)} · <a href="${base}/versions">${t('core.records.history')}</a></dd></div>
-</dl>${person && version.document && mayWrite(person, kind, version.document) && html`<p><a class="button" href="${base}/edit">${t('core.records.edit')}</a> <a href="${base}/withdraw">${t('desk.other.withdraw')}</a></p>${confirmSection(context, kind, version.id, version.number, version.document)}`}</section>`;
+</dl>${version.document && platform.modules.map((module) => module.recordFooter?.(context, kind, version.id) ?? nothing)}${person && version.document && mayWrite(person, kind, version.document) && html`<p><a class="button" href="${base}/edit">${t('core.records.edit')}</a> <a href="${base}/withdraw">${t('desk.other.withdraw')}</a></p>${confirmSection(context, kind, version.id, version.number, version.document)}`}</section>`;
 }
 
 /** The page of a record that is no longer published: it says why, and what it was. */

@@ -4,8 +4,8 @@ import { defineKind } from '#core/kinds/kind.ts';
 import { type Absence, isAbsence, type Multilingual } from '#core/kinds/values.ts';
 import { endsBeforeStart, ID, words } from './shared.ts';
 
-/** Everything in the register that can be wrong. */
-const CORRECTABLE = ['deployment', 'product', 'model', 'dataset', 'supplier', 'contract', 'service', 'waiver', 'incident', 'declaration', 'foreign-case', 'risk-rule', 'duty', 'tranche'] as const;
+/** Everything in the register that can be wrong, and the bodies, laws and sources that it stands on. */
+export const CORRECTABLE = ['deployment', 'product', 'model', 'dataset', 'supplier', 'contract', 'service', 'waiver', 'incident', 'declaration', 'foreign-case', 'risk-rule', 'duty', 'tranche', 'institution', 'legal-instrument', 'source'] as const;
 
 /** Somebody reported that a record is wrong, and what became of it. Who it was is never in here. */
 export const correction = defineKind({
@@ -18,7 +18,8 @@ export const correction = defineKind({
     /** The path of the field that is said to be wrong, where it is one. */
     field: optional(line({ example: 'peopleAffected', maxLength: 200 })),
     subject: words('El sistema ya no se usa', 200, 'A'),
-    what: words('Desde junio las citas se dan por teléfono', 3000, 'B'),
+    /** Withheld until somebody has read it: a stranger wrote it, and it may name people. */
+    what: mayBe(words('Desde junio las citas se dan por teléfono', 3000, 'B'), 'withheld'),
     receivedOn: date({ example: '2026-07-01' }),
     /** By when the body owes an answer: the public clock. */
     dueOn: date({ example: '2026-07-31' }),

@@ -17,7 +17,9 @@ import { freshnessOf } from '../freshness.ts';
 import { correction } from '../kinds/correction.ts';
 import { type Deployment, deployment } from '../kinds/deployment.ts';
 import { incident } from '../kinds/incident.ts';
+import { reply } from '../kinds/reply.ts';
 import { riskRule } from '../kinds/risk-rule.ts';
+import { daysUntil } from '../bodies.ts';
 import { duty } from '../kinds/duty.ts';
 import { product } from '../kinds/product.ts';
 import { waiver } from '../kinds/waiver.ts';
@@ -30,10 +32,11 @@ export async function deploymentPage(context: PageContext, record: PublicRecord)
   const { database } = context.platform;
   const document = record.document as Deployment;
   const references = [...leaves(deployment, document)].flatMap(({ meta, value: content }) => (meta.type === 'reference' && typeof content === 'string' ? [content] : []));
-  const [{ risk, answers }, incidents, corrections, elsewhere, mentions] = await Promise.all([
+  const [{ risk, answers }, incidents, corrections, replies, elsewhere, mentions] = await Promise.all([
     readAnswers(database, record, context.today),
     recordsLinking(database, incident.name, 'deployment', [record.id]),
     recordsLinking(database, correction.name, 'record', [record.id]),
+    recordsLinking(database, reply.name, 'record', [record.id]),
     typeof document.product === 'string' ? deploymentsOfProduct(database, document.product, context.today) : [],
     mentionsOf(database, references),
   ]);
@@ -44,7 +47,7 @@ ${forPerson(values, document)}
 ${riskSection(context, risk)}
 ${duties(context, answers)}
 ${otherDeployments(context, document, record.id, elsewhere, mentions)}
-${happened(context, incidents, corrections)}
+${happened(context, incidents, corrections)}${repliesTo(context, replies)}
 <details class="everything"><summary><strong>${context.t('register.everything')}</strong></summary>${facts(values, document, ['title', 'plainSummary', ...FOR_PERSON])}</details>`;
 }
 
@@ -114,7 +117,19 @@ function happened(context: PageContext, incidents: readonly PublicRecord[], corr
   const { t } = context;
   const events = incidents.map((record) => as<typeof incident>(record)).toSorted((a, b) => (dateOf(a.document.date) < dateOf(b.document.date) ? 1 : -1));
   return html`${events.length > 0 && html`<section><h2>${t('kinds.incident.many')}</h2><ul class="records">${events.map(({ id, document }) => html`<li><a href="${recordHref(context, incident, id)}">${text(context, document.title)}</a><small>${t(`kinds.incident.fields.type.options.${document.type}`)}${!isAbsence(document.date) && ` · ${formatDate(t, document.date)}`}</small></li>`)}</ul></section>`}
-${corrections.length > 0 && html`<section><h2>${t('kinds.correction.many')}</h2><ul class="records">${corrections.map((record) => as<typeof correction>(record)).map(({ id, document }) => html`<li><a href="${recordHref(context, correction, id)}">${text(context, document.subject)}</a><small>${t(`kinds.correction.fields.outcome.options.${document.outcome}`)} · ${document.outcome === 'open' ? t('register.corrections.due', { date: formatDate(t, document.dueOn) }) : formatDate(t, document.receivedOn)}</small></li>`)}</ul></section>`}`;
+${corrections.length > 0 && html`<section><h2>${t('kinds.correction.many')}</h2><ul class="records">${corrections.map((record) => as<typeof correction>(record)).map(({ id, document }) => html`<li><a href="${recordHref(context, correction, id)}">${text(context, document.subject)}</a><small>${t(`kinds.correction.fields.outcome.options.${document.outcome}`)} · ${document.outcome === 'open' ? html`${t('register.corrections.due', { date: formatDate(t, document.dueOn) })} · ${clock(context, document.dueOn)}` : formatDate(t, document.receivedOn)}</small></li>`)}</ul></section>`}`;
+}
+
+/** How many days an answer still has, or is late. */
+function clock({ t, today }: PageContext, dueOn: string): Html {
+  const days = daysUntil(dueOn, today);
+  return days < 0 ? html`<span class="flag">${t('register.report.late', { days: -days })}</span>` : html`${t('register.report.left', { days })}`;
+}
+
+/** What the body says to the record, in its own words. */
+function repliesTo(context: PageContext, replies: readonly PublicRecord[]): Html {
+  if (replies.length === 0) return nothing;
+  return html`<section><h2>${context.t('register.report.replies')}</h2>${replies.map((record) => as<typeof reply>(record)).map(({ id, document }) => html`<article class="card"><h3><a href="${recordHref(context, reply, id)}">${text(context, document.subject)}</a></h3><p>${text(context, document.statement)}</p><p><small>${formatDate(context.t, document.date)}</small></p></article>`)}</section>`;
 }
 
 function dateOf(date: string | object): string {

@@ -1,4 +1,5 @@
 /** What a module brings: see docs/architecture.md. */
+import type { Job } from './jobs/job.ts';
 import type { Gate, Kind } from './kinds/kind.ts';
 import type { PublicRecord } from './records/read.ts';
 import type { MigrationFolder } from './storage/migrate.ts';
@@ -27,6 +28,13 @@ export interface Module {
   routes?(web: Web): void;
   /** The first page; the first module that has one gives it. */
   home?(context: PageContext): Promise<View>;
+  /** What is done by the clock. */
+  readonly jobs?: readonly Job[];
+  /**
+   * By kind: fields by which news of what links to a record of the kind reaches further. With `product: ['supplier']`
+   * whoever follows a supplier hears of the deployments of its products.
+   */
+  readonly passesNewsOn?: Readonly<Record<string, readonly string[]>>;
   /** By kind: what its records show in place of the default rendering of the fields. */
   readonly recordPages?: Readonly<Record<string, RecordPage>>;
 }

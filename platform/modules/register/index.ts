@@ -31,6 +31,7 @@ export const register: Module = {
     { path: 'bodies', label: 'register.bodies.title' },
   ],
   recordPages: { deployment: deploymentPage, product: productPage },
+  passesNewsOn: { product: ['supplier'] },
   routes(web) {
     web.page('/bodies', bodiesView);
     web.page('/systems/statistics', statisticsView);

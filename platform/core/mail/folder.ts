@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Mailer, oneLine, plainBody } from './message.ts';
+import { headerValue, type Mailer, oneLine, plainBody } from './message.ts';
 
 const encoded = (text: string): string => `=?utf-8?B?${Buffer.from(text).toString('base64')}?=`;
 
@@ -14,7 +14,7 @@ export function folderMailer(folder: string, now: () => Date = () => new Date())
       const at = now();
       const head = [
         `To: ${oneLine(to)}`, `Subject: ${encoded(oneLine(subject))}`, `Date: ${at.toUTCString()}`,
-        ...Object.entries(headers).map(([name, value]) => `${name}: ${oneLine(value, 2000)}`),
+        ...Object.entries(headers).map(([name, value]) => `${name}: ${headerValue(value)}`),
         'MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: 8bit',
       ];
       await writeFile(join(folder, `${at.toISOString().replace(/[:.]/g, '-')}-${randomUUID()}.eml`), `${head.join('\r\n')}\r\n\r\n${plainBody(text)}`, { mode: 0o600 });

@@ -38,6 +38,11 @@ export function oneLine(text: string, longest: number = LONGEST_HEADER): string 
   return signs.length <= longest ? line : `${signs.slice(0, longest - 1).join('')}…`;
 }
 
+/** The value of a header for programs, which is ASCII; a line of a mail has at most 998 bytes (RFC 5322, 2.1.1). */
+export function headerValue(text: string): string {
+  return text.replace(/[^\x20-\x7e]+/g, '').slice(0, 900);
+}
+
 /** A text that every part of the way can hold: PostgreSQL no NUL, UTF-8 no half characters. */
 export function plainBody(text: string): string {
   return text.toWellFormed().replaceAll('\0', '');

@@ -1,7 +1,7 @@
 /** Mail through a mail server, by nodemailer. Nothing of a mail is ever logged. */
 import { createTransport } from 'nodemailer';
 import { isEmail } from '../access/accounts.ts';
-import { DeliveryFailure, type Mailer, oneLine, plainBody } from './message.ts';
+import { DeliveryFailure, headerValue, type Mailer, oneLine, plainBody } from './message.ts';
 
 export interface SmtpServer {
   readonly host: string;
@@ -50,7 +50,7 @@ export function smtpMailer({ server, from, ca }: SmtpSettings): Mailer {
   return {
     async send({ to, subject, text, headers = {} }) {
       if (!isEmail(to)) throw new DeliveryFailure('NOT_AN_ADDRESS', true);
-      const lists = Object.entries(headers).map(([key, value]) => ({ key, value: { prepared: true, value: oneLine(value, 900) } }));
+      const lists = Object.entries(headers).map(([key, value]) => ({ key, value: { prepared: true, value: headerValue(value) } }));
       try {
         await transport.sendMail({
           from: { name: from.name, address: from.address },

@@ -105,8 +105,8 @@ describe('mail by SMTP', () => {
       const { raw, to } = server.received.at(-1) ?? assert.fail('no mail');
       const { headers, names, text } = parsed(raw);
       assert.deepEqual(to, ['rosa@example.org']);
-      // A subject of which nothing is left has no header.
-      assert.deepEqual(names.filter((name) => name !== 'subject').toSorted(), [...plain.filter((name) => name !== 'subject'), 'list-unsubscribe'].toSorted());
+      assert.equal(new Set(names).size, names.length);
+      for (const name of names) assert.ok(plain.includes(name) || name === 'list-unsubscribe', name);
       assert.ok(!/[\u202a-\u202e\u2066-\u2069]/.test(visible(headers.get('subject') ?? '')));
       assert.ok(raw.split('\r\n').every((line) => Buffer.byteLength(line) <= 998), 'RFC 5322, 2.1.1');
       assert.equal(lines(text), lines(hostile.toWellFormed().replaceAll('\0', '')));

@@ -44,6 +44,7 @@ export async function mailServer(scope: Scope, options: MailServerOptions = {}):
     key: KEY,
     cert: CERTIFICATE,
     logger: false,
+    disableReverseLookup: true,
     authOptional: login === undefined,
     disabledCommands: [...(options.noStartTls ? ['STARTTLS'] : []), ...(login === undefined ? ['AUTH'] : [])],
     allowInsecureAuth: true,

@@ -103,7 +103,7 @@ async function list(web: Web, context: PageContext, request: Context): Promise<R
 async function end(web: Web, context: PageContext, request: Context): Promise<Response> {
   const { platform, t } = context;
   const { database } = platform;
-  const sent = await sentFields(request);
+  const sent = await fieldsOfAnyForm(request);
   const subscriber = await subscriberOf(database, context.param('token'), platform.now());
   if (subscriber === undefined) return web.respond(request, overView(context), 404);
   const record = sent('record');
@@ -113,6 +113,16 @@ async function end(web: Web, context: PageContext, request: Context): Promise<Re
   } else if (sent('all') === '1' || sent('List-Unsubscribe') === 'One-Click') await forgetSubscriber(database, subscriber);
   else return request.redirect(href(context, `subscriptions/${context.param('token')}`), 303);
   return web.respond(request, accessView(context, { title: t('subscriptions.list.title'), body: html`<p class="notice" role="status">${t('subscriptions.list.ended')}</p>` }));
+}
+
+/** A mail program may send its click as a form of parts (RFC 8058, 3.2). */
+async function fieldsOfAnyForm(request: Context): Promise<(name: string) => string> {
+  if (!request.req.header('content-type')?.startsWith('multipart/form-data')) return sentFields(request);
+  const parts = await request.req.formData().catch(() => new FormData());
+  return (name) => {
+    const part = parts.get(name);
+    return typeof part === 'string' ? part : '';
+  };
 }
 
 function overView(context: PageContext): View {

@@ -1,7 +1,10 @@
 /** The list of modules: the only file that knows them all. */
 import { type AccessSettings, accessSettings } from '#core/access/settings.ts';
 import { readMessages } from '#core/i18n/messages.ts';
+import { CORE_JOBS } from '#core/jobs/core-jobs.ts';
+import type { Job } from '#core/jobs/job.ts';
 import { KindSet } from '#core/kinds/kind.ts';
+import { type MailSettings, mailSettings } from '#core/mail/settings.ts';
 import type { Module } from '#core/module.ts';
 import type { Platform } from '#core/platform.ts';
 import { CORE_MIGRATIONS, type MigrationFolder } from '#core/storage/migrate.ts';
@@ -10,9 +13,12 @@ import { NotFound } from '#core/web/view.ts';
 import { aboutRoutes } from '#core/web/pages/about.ts';
 import { accountRoutes } from '#core/web/pages/account.ts';
 import { deskRoutes } from '#core/web/pages/desk.ts';
+import { devMailRoutes } from '#core/web/pages/dev-mail.ts';
+import { feedRoutes } from '#core/web/pages/feeds.ts';
 import { recordRoutes } from '#core/web/pages/records.ts';
 import { referenceRoutes } from '#core/web/pages/reference.ts';
 import { siteRoutes } from '#core/web/pages/site.ts';
+import { subscriptionRoutes } from '#core/web/pages/subscribe.ts';
 import { Web } from '#core/web/web.ts';
 import { directory } from '#modules/directory/index.ts';
 import { register } from '#modules/register/index.ts';
@@ -29,7 +35,12 @@ export function createKinds(of: readonly Module[] = modules): KindSet {
 
 export const migrations: readonly MigrationFolder[] = [CORE_MIGRATIONS, ...modules.flatMap((module) => module.migrations ?? [])];
 
-const CORE_MESSAGES = ['common', 'kinds', 'desk', 'reference', 'access', 'review'].map((folder) => new URL(`core/messages/${folder}/`, import.meta.url));
+/** What a server does by the clock. */
+export function jobsOf(of: readonly Module[] = modules): Job[] {
+  return [...CORE_JOBS, ...of.flatMap((module) => module.jobs ?? [])];
+}
+
+const CORE_MESSAGES = ['common', 'kinds', 'desk', 'reference', 'access', 'review', 'mail'].map((folder) => new URL(`core/messages/${folder}/`, import.meta.url));
 
 export function loadMessages(of: readonly Module[] = modules) {
   return readMessages([...CORE_MESSAGES, ...of.flatMap(({ messages }) => messages)]);
@@ -39,8 +50,9 @@ export function loadMessages(of: readonly Module[] = modules) {
  * The web application of a platform.
  * @param publicOrigin where the site is reached from outside, when a proxy stands before it.
  * @param access how people sign in; what the environment says unless told otherwise.
+ * @param mail where mail is kept that no server sends; what the environment says unless told otherwise.
  */
-export async function createWeb(platform: Platform, publicOrigin?: string, access: AccessSettings = accessSettings(process.env)): Promise<Web> {
+export async function createWeb(platform: Platform, publicOrigin?: string, access: AccessSettings = accessSettings(process.env), mail: Pick<MailSettings, 'folder'> = mailSettings(process.env)): Promise<Web> {
   const web = new Web(platform, await readAssets(), publicOrigin, access.proxies);
   siteRoutes(web);
   const home = platform.modules.map((module) => module.home).find((one) => one !== undefined);
@@ -49,8 +61,11 @@ export async function createWeb(platform: Platform, publicOrigin?: string, acces
   referenceRoutes(web);
   accountRoutes(web, access);
   deskRoutes(web);
+  devMailRoutes(web, mail);
+  subscriptionRoutes(web, access);
   for (const module of platform.modules) module.routes?.(web);
   // Last: they match any path.
+  feedRoutes(web);
   recordRoutes(web);
   return web;
 }

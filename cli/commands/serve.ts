@@ -5,9 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { getRequestListener } from '@hono/node-server';
+import { startJobs } from '#core/jobs/runner.ts';
+import { mailSettings } from '#core/mail/settings.ts';
 import { loadPack, type LoadReport } from '#core/pack/load-pack.ts';
 import type { Platform } from '#core/platform.ts';
-import { createKinds, createWeb, loadMessages, modules } from '../../platform/app.ts';
+import { createKinds, createWeb, jobsOf, loadMessages, modules } from '../../platform/app.ts';
 import { type Command, UsageFault } from '../command.ts';
 import { openStorage, type OpenStorage } from '../open.ts';
 import { progressBar } from '../progress.ts';
@@ -29,6 +31,8 @@ loads the country pack; later it loads what changed in the pack. Ctrl-C ends it.
 
 From the environment: DATA_DIR, DATABASE_URL (see yupana --help), and
   ORIGIN   address of the site from outside, such as https://ia.gob.pe
+  SMTP_URL, MAIL_FROM   mail server and sender, such as
+           smtps://user:password@mail.gob.pe and "Yupana <no-responder@ia.gob.pe>"
 
 Examples:
   yupana serve
@@ -39,6 +43,8 @@ Examples:
     const { values } = parseArgs({ args: [...args], options: { port: { type: 'string' }, host: { type: 'string' }, pack: { type: 'string' } } });
     const port = readPort(values.port ?? process.env['PORT'] ?? '3000');
     const host = values.host ?? process.env['HOST'] ?? 'localhost';
+    // Before anything starts: a slip in it is told at once.
+    const mail = mailSettings(process.env);
     const folder = packFolder(values.pack ?? process.env['COUNTRY'] ?? 'peru');
     // From the first moment on: Ctrl-C while the database starts must not leave it behind.
     const stop = stopSignal();
@@ -62,15 +68,19 @@ Examples:
         },
         now: () => new Date(),
       };
-      const web = await createWeb(platform, publicOrigin);
+      const web = await createWeb(platform, publicOrigin, undefined, mail);
       server.on('request', getRequestListener(web.app.fetch));
       await listen(server, port, host);
       address = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
-      banner(address, folder, storage, loaded, performance.now() - started);
-      const code = await untilStopped(storage, stop.signal);
-      server.close();
-      server.closeAllConnections();
-      return code;
+      const jobs = await startJobs({ platform, mailer: mail.mailer, jobs: jobsOf(), connection: storage.config });
+      try {
+        banner(address, folder, storage, loaded, mail.folder, performance.now() - started);
+        return await untilStopped(storage, stop.signal);
+      } finally {
+        server.close();
+        server.closeAllConnections();
+        await jobs.stop();
+      }
     } finally {
       await storage.close();
     }
@@ -113,7 +123,7 @@ function listen(server: ReturnType<typeof createServer>, port: number, host: str
   });
 }
 
-function banner(address: string, folder: string, storage: OpenStorage, loaded: LoadReport, milliseconds: number): void {
+function banner(address: string, folder: string, storage: OpenStorage, loaded: LoadReport, mailFolder: string | undefined, milliseconds: number): void {
   const pack = loaded.published > 0 ? `${loaded.published} records published` : 'unchanged';
   process.stdout.write(`
   Yupana runs.
@@ -121,6 +131,7 @@ function banner(address: string, folder: string, storage: OpenStorage, loaded: L
   Open     ${address}/
   Country  ${folder} (${pack})
   Data     ${storage.description}
+  Mail     ${mailFolder === undefined ? 'sent by SMTP' : `written to ${mailFolder}, shown at ${address}/dev/mail`}
   Ready in ${(milliseconds / 1000).toFixed(1)} s. Ctrl-C ends it.
 
 `);

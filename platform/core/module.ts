@@ -1,4 +1,5 @@
 /** What a module brings: see docs/architecture.md. */
+import type { Job } from './jobs/job.ts';
 import type { Gate, Kind } from './kinds/kind.ts';
 import type { Person } from './access/person.ts';
 import type { PublicRecord } from './records/read.ts';
@@ -32,6 +33,13 @@ export interface Module {
   recordFooter?(context: PageContext, kind: Kind, id: string): Html;
   /** What else the desk of a person shows: what is due from their bodies. */
   desk?(context: PageContext, person: Person): Promise<Html>;
+  /** What is done by the clock. */
+  readonly jobs?: readonly Job[];
+  /**
+   * By kind: fields by which news of what links to a record of the kind reaches further. With `product: ['supplier']`
+   * whoever follows a supplier hears of the deployments of its products.
+   */
+  readonly passesNewsOn?: Readonly<Record<string, readonly string[]>>;
   /** By kind: what its records show in place of the default rendering of the fields. */
   readonly recordPages?: Readonly<Record<string, RecordPage>>;
 }

@@ -29,6 +29,9 @@ export const LIMITS = {
   /** Links with 256 random bits: the limit is on the noise, not on the guess. */
   link: { path: 'link', windowMs: 15 * MINUTE, together: 30, network: 120 },
   recovery: { path: 'recovery', windowMs: HOUR, together: 3, network: 20 },
+  /** Mails to follow a record: the network is told, an address gets no more mails and nobody is told (subscriptions/). */
+  subscribe: { path: 'subscribe', windowMs: HOUR, together: Infinity, network: 20 },
+  subscribeAddress: { path: 'subscribe-address', windowMs: HOUR, together: 3, network: Infinity, account: 3 },
   invite: { path: 'invite', windowMs: HOUR, together: 30, network: 60 },
   /** Reports of errors: 10 a day from a network, 300 a day from everywhere, so that nobody fills the register with them. */
   report: { path: 'report', windowMs: DAY, together: Infinity, network: 10, account: 300 },
@@ -84,5 +87,9 @@ export async function forgetOld(database: Database, now: Date): Promise<void> {
   await database.deleteFrom('attempt').where('at', '<', dayAgo).execute();
   await database.deleteFrom('sign_in_step').where('expires_at', '<', dayAgo).execute();
   await database.deleteFrom('session').where('expires_at', '<', dayAgo).execute();
+  // Links that are used up or over; of invitations, whose rows hold addresses, the audit trail says what happened.
+  await database.deleteFrom('recovery').where('expires_at', '<', dayAgo).execute();
+  await database.deleteFrom('sign_in_link').where('expires_at', '<', dayAgo).execute();
+  await database.deleteFrom('invitation').where('expires_at', '<', new Date(now.getTime() - 30 * DAY)).execute();
   await database.deleteFrom('device').where('seen_at', '<', new Date(now.getTime() - 400 * DAY)).execute();
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Hono } from 'hono';
-import { addressOf, isShared, networkOf, trustedProxies } from './network.ts';
+import { addressOf, isLoopback, isShared, networkOf, trustedProxies } from './network.ts';
 
 async function addressSeen(proxies: string, remoteAddress: string, forwarded?: string): Promise<string> {
   const app = new Hono().get('/', (context) => context.text(addressOf(context, trustedProxies(proxies))));
@@ -40,5 +40,12 @@ describe('where a request comes from', () => {
   it('is nobody in particular for addresses inside, which a proxy that nobody named has', () => {
     for (const inside of ['127.0.0.1', '::1', '10.1.2.3', '172.20.0.1', '192.168.1.1', 'fd00::1', '']) assert.ok(isShared(inside), inside);
     for (const outside of ['203.0.113.1', '2001:db8::1', '172.32.0.1']) assert.ok(!isShared(outside), outside);
+  });
+});
+
+describe('this machine', () => {
+  it('is known by its addresses and its name, and by nothing that looks like them', () => {
+    for (const host of ['localhost', '127.0.0.1', '127.8.9.10', '::1', '[::1]']) assert.ok(isLoopback(host), host);
+    for (const host of ['', 'localhost.', 'localhost.example', '127.0.0.1.example', '128.0.0.1', '0.0.0.0', '::', '10.0.0.1', '::2', '::1]', 'LOCALHOST.evil']) assert.ok(!isLoopback(host), host);
   });
 });

@@ -35,13 +35,14 @@ function isIn(list: BlockList, address: string): boolean {
 
 /** The address that the nearest machine which is no proxy of ours had. Empty where there is no connection (tests). */
 export function addressOf(context: Context, trusted: BlockList): string {
-  const direct = connected(context);
+  const direct = connectedAddress(context);
   if (!isIn(trusted, direct)) return direct;
   const told = (context.req.header('x-forwarded-for') ?? '').split(',').map(bare).filter((one) => isIP(one) !== 0);
   return told.toReversed().find((one) => !isIn(trusted, one)) ?? direct;
 }
 
-function connected(context: Context): string {
+/** The address of the machine at the other end of the connection. Empty where there is none (tests). */
+export function connectedAddress(context: Context): string {
   // Without a server (tests that ask the application itself) there is no environment at all.
   const env: unknown = context.env;
   return typeof env === 'object' && env !== null && 'incoming' in env ? bare(getConnInfo(context).remote.address ?? '') : '';
@@ -78,4 +79,13 @@ for (const [net, prefix] of [['::1', 128], ['fc00::', 7], ['fe80::', 10]] as con
  */
 export function isShared(address: string): boolean {
   return address === '' || isIn(INSIDE, address);
+}
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** True for this machine itself, by address or by name. @param host as in a URL: an IPv6 address may have its brackets. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || isIn(LOOPBACK, host.replace(/^\[(.*)\]$/, '$1'));
 }

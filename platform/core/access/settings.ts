@@ -1,7 +1,6 @@
 /** What the environment says about signing in. */
 import type { BlockList } from 'node:net';
-import { join, resolve } from 'node:path';
-import { folderMailer, type Mailer } from './mailer.ts';
+import { type Outgoing, outbox } from '../mail/outgoing.ts';
 import { trustedProxies } from './network.ts';
 
 export interface OidcSettings {
@@ -18,12 +17,12 @@ export interface OidcSettings {
 export interface AccessSettings {
   readonly proxies: BlockList;
   readonly oidc: OidcSettings | undefined;
-  readonly mailer: Mailer;
+  readonly outgoing: Outgoing;
 }
 
 /** @throws where something is set that cannot be meant. */
 export function accessSettings(env: NodeJS.ProcessEnv): AccessSettings {
-  return { proxies: trustedProxies(env['TRUSTED_PROXIES'] ?? ''), oidc: oidcSettings(env), mailer: folderMailer(join(resolve(env['DATA_DIR'] || 'data'), 'mail')) };
+  return { proxies: trustedProxies(env['TRUSTED_PROXIES'] ?? ''), oidc: oidcSettings(env), outgoing: outbox };
 }
 
 function oidcSettings(env: NodeJS.ProcessEnv): OidcSettings | undefined {

@@ -20,12 +20,14 @@ export interface LinkOptions {
  * @returns the token to put behind `/{language}/sign-in/`.
  */
 export async function createSignInLink(database: Database, person: string, now: Date, { name = person, membership }: LinkOptions = {}): Promise<string> {
+  return database.isTransaction ? writeLink(database, person, now, name, membership) : database.transaction().execute((transaction) => writeLink(transaction, person, now, name, membership));
+}
+
+async function writeLink(transaction: Database, person: string, now: Date, name: string, membership: Membership | undefined): Promise<string> {
   const token = newToken();
-  await database.transaction().execute(async (transaction) => {
-    const account = await accountFor(transaction, { name, email: person });
-    if (membership) await addMembership(transaction, account.id, membership, undefined);
-    await transaction.insertInto('sign_in_link').values({ token_hash: hashOf(token), account_id: account.id, expires_at: new Date(now.getTime() + HOUR) }).execute();
-  });
+  const account = await accountFor(transaction, { name, email: person });
+  if (membership) await addMembership(transaction, account.id, membership, undefined);
+  await transaction.insertInto('sign_in_link').values({ token_hash: hashOf(token), account_id: account.id, expires_at: new Date(now.getTime() + HOUR) }).execute();
   return token;
 }
 

@@ -90,6 +90,19 @@ export async function latestVersions(database: Database, count: number): Promise
   return versions(database).orderBy('sequence', 'desc').limit(count).execute();
 }
 
+export async function latestVersionsOfKind(database: Database, kind: string, count: number): Promise<Version[]> {
+  return versions(database).where('version.kind', '=', kind).orderBy('sequence', 'desc').limit(count).execute();
+}
+
+/** The newest versions of a record and of those that link to it now. */
+export async function latestVersionsAbout(database: Database, id: string, count: number): Promise<Version[]> {
+  return versions(database)
+    .where((one) => one.or([one('record_id', '=', id), one('record_id', 'in', one.selectFrom('link').select('from_id').where('to_id', '=', id))]))
+    .orderBy('sequence', 'desc')
+    .limit(count)
+    .execute();
+}
+
 /** Publications of one kind of record on one day. */
 export interface DayOfPublications {
   /** `2026-11-21` in the time zone asked for. */

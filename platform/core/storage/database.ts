@@ -8,6 +8,8 @@ export type Database = Kysely<Tables>;
 export interface Connection {
   readonly database: Database;
   readonly pool: pg.Pool;
+  /** For other connections to the same database. */
+  readonly config: pg.PoolConfig;
   close(): Promise<void>;
 }
 
@@ -44,7 +46,7 @@ export async function connect(config: pg.PoolConfig, options: ConnectOptions = {
     await database.destroy();
     throw error;
   }
-  return { database, pool, close: () => database.destroy() };
+  return { database, pool, config, close: () => database.destroy() };
 }
 
 async function checkServer(pool: pg.Pool): Promise<void> {

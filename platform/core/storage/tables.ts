@@ -110,6 +110,23 @@ export interface Tables {
   };
   sign_in_step: { token_hash: Buffer; purpose: string; account_id: string | null; details: Json<Record<string, unknown>>; tries: Generated<number>; expires_at: Date };
   device: { token_hash: Buffer; account_id: string; seen_at: Date };
+  mail_outbox: {
+    id: GeneratedAlways<number>;
+    recipient: string;
+    subject: string;
+    body: string | null;
+    headers: Json<Record<string, string>>;
+    created_at: Timestamp;
+    tries: Generated<number>;
+    next_try_at: ColumnType<Date, Date | undefined, Date>;
+    dead_at: ColumnType<Date | null, undefined, Date>;
+    reason: ColumnType<string | null, undefined, string>;
+  };
+  subscription_request: { token_hash: Buffer; email: string; language: string; record_id: string; expires_at: Date };
+  subscriber: { id: string; email: string; language: string; created_at: Timestamp };
+  subscription: { subscriber_id: string; record_id: string; since: number };
+  subscription_link: { token_hash: Buffer; subscriber_id: string; expires_at: Date };
+  digest_progress: { only_row: Generated<boolean>; sequence: number };
   attempt: { id: GeneratedAlways<number>; at: Date; path: string; account: Buffer | null; network: string; device: Buffer | null };
   search_entry: {
     record_id: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { arbitraryProse } from '../../../test/support/arbitrary-text.ts';
-import { aThing, log, texts } from '../../../test/support/kinds.ts';
+import { aThing, log, texts, thing } from '../../../test/support/kinds.ts';
 import { TEST_ORIGIN } from '../../../test/support/platform.ts';
 import { newId } from '../records/id.ts';
 import { Site } from './testing/site.ts';
@@ -83,6 +83,63 @@ describe('the feed', () => {
       }),
       { numRuns: 6 },
     );
+  });
+});
+
+const linksOf = (element: Element): Element[] => element.children.filter(({ name }) => name === 'link');
+
+/** What RFC 4287 asks of a feed and of an entry without content (4.1.1, 4.1.2). */
+function assertAtom(feed: Element, self: string): Element[] {
+  assert.deepEqual([feed.name, feed.attributes['xmlns']], ['feed', 'http://www.w3.org/2005/Atom']);
+  const entries = feed.children.filter(({ name }) => name === 'entry');
+  for (const element of [feed, ...entries]) {
+    for (const name of ['id', 'title', 'updated']) assert.equal(element.children.filter((child) => child.name === name).length, 1, name);
+    assert.doesNotThrow(() => new URL(below(element, 'id')));
+    assert.match(below(element, 'updated'), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    assert.equal(linksOf(element).filter(({ attributes }) => attributes['rel'] === 'alternate').length, 1);
+  }
+  assert.equal(elements(feed, 'author').length, 1);
+  assert.equal(below(feed, 'id'), `${TEST_ORIGIN}${self}`);
+  assert.deepEqual(linksOf(feed).filter(({ attributes }) => attributes['rel'] === 'self').map(({ attributes }) => attributes['href']), [`${TEST_ORIGIN}${self}`]);
+  assert.equal(new Set(entries.map((entry) => below(entry, 'id'))).size, entries.length);
+  return entries;
+}
+const idsOf = (entries: readonly Element[]): string[] => entries.map((entry) => below(entry, 'id'));
+
+describe('the feed of a record', () => {
+  it('holds its versions, withdrawals, and those of what links to it, the newest first', async () => {
+    const target = await site.publish(thing, aThing('<b>Ministerio</b> & "más"'));
+    const linking = await site.publish(thing, aThing('Sistema', { related: [target.id] }));
+    await site.publish(thing, aThing('Otra cosa'));
+    const again = await site.publish(thing, aThing('Sistema 2', { related: [target.id] }), linking.id, 1);
+    const self = `/es/things/${target.id}/feed.atom`;
+    const feed = await xml(self, 'application/atom+xml');
+    assert.deepEqual(idsOf(assertAtom(feed, self)), [`urn:yupana:${linking.id}:2`, `urn:yupana:${linking.id}:1`, `urn:yupana:${target.id}:1`]);
+    assert.equal(below(feed, 'title'), 'Yupana de prueba: <b>Ministerio</b> & "más"');
+    await site.withdraw(target, 'Por error');
+    assert.deepEqual(idsOf(assertAtom(await xml(self, 'application/atom+xml'), self))[0], `urn:yupana:${target.id}:2`);
+    assert.equal(again.number, 2);
+  });
+
+  it('is found from the page of the record, and that of a kind from its list', async () => {
+    const one = await site.publish(thing, aThing('Con "comillas" <y>'));
+    for (const [page, feed] of [[`/es/things/${one.id}`, `/es/things/${one.id}/feed.atom`], ['/en/things', '/en/things/feed.atom']] as const) {
+      const markup = await site.text(page);
+      assert.ok(new RegExp(`<link rel="alternate" type="application/atom\\+xml" title="[^"<>]*" href="${feed}">`).test(markup), page);
+      assertAtom(await xml(feed, 'application/atom+xml'), feed);
+    }
+  });
+
+  it('is there for records and kinds that are there, as Atom and nothing else', async () => {
+    for (const path of [`/es/things/${newId()}/feed.atom`, `/es/logs/${published[0]?.id}/feed.atom`, `/es/things/${published[0]?.id}/feed`, `/es/things/${published[0]?.id}/feed.json`, '/es/nothing/feed.atom', '/es/things/feed']) assert.equal((await site.ask(path)).status, 404, path);
+  });
+});
+
+describe('the feed of a kind', () => {
+  it('holds publications of the kind alone', async () => {
+    const entries = assertAtom(await xml('/es/logs/feed.atom', 'application/atom+xml'), '/es/logs/feed.atom');
+    assert.ok(idsOf(entries).includes(`urn:yupana:${gone.id}:2`));
+    assert.ok(entries.every((entry) => entry.children.some(({ name, attributes }) => name === 'category' && attributes['term'] === 'log')));
   });
 });
 

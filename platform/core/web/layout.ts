@@ -16,6 +16,8 @@ export interface PageContent {
   readonly crumbs?: readonly Crumb[];
   /** Endings under which the same content can be had: `json`, `csv`. */
   readonly forms?: readonly string[];
+  /** The address of a feed of what the page is about. */
+  readonly feed?: string;
   readonly noIndex?: boolean;
   /** Browser modules that the page is better with. */
   readonly scripts?: readonly string[];
@@ -44,6 +46,7 @@ ${content.noIndex && html`<meta name="robots" content="noindex">`}
 <link rel="icon" href="${assets.href('icon.svg')}" type="image/svg+xml">
 ${alternateLanguages(context, path)}
 ${(content.forms ?? []).map((form) => html`<link rel="alternate" type="${FORM_TYPES[form] ?? 'application/octet-stream'}" href="${path}.${form}${url.search}">`)}
+${content.feed !== undefined && html`<link rel="alternate" type="application/atom+xml" title="${content.title}" href="${content.feed}">`}
 <link rel="alternate" type="application/atom+xml" title="${site}" href="/${language}/feed.atom">
 ${(content.scripts ?? []).map((name) => html`<script type="module" src="${assets.href(name)}"></script>`)}
 </head>

@@ -44,6 +44,8 @@ export class Web {
   readonly #cache = new PageCache();
   readonly #newest: SharedQuestion<number>;
   readonly #proxies: BlockList;
+  /** Addresses to which other sites may post: see {@link openAction}. */
+  readonly #open: RegExp[] = [];
 
   /** @param proxies the machines before the server whose word about addresses is believed. */
   constructor(platform: Platform, assets: Assets, publicOrigin: string | undefined, proxies: BlockList) {
@@ -52,7 +54,7 @@ export class Web {
     this.assets = assets;
     this.#newest = new SharedQuestion(() => newestSequence(platform.database));
     this.app = new Hono({ getPath: routedPath });
-    this.app.use(securityHeaders, refuseBrokenAddresses, refuseForeignRequests(publicOrigin), bodyLimit({ maxSize: LARGEST_BODY }));
+    this.app.use(securityHeaders, refuseBrokenAddresses, refuseForeignRequests(publicOrigin, (path) => this.#open.some((pattern) => pattern.test(path))), bodyLimit({ maxSize: LARGEST_BODY }));
     this.app.onError((error, context) => (error instanceof ProofNeeded && context.req.method === 'GET' ? this.#askProof(error, context) : answerError(this, error, context)));
     this.app.notFound((context) => answerError(this, new NotFound(), context));
   }
@@ -96,6 +98,13 @@ export class Web {
   action(pattern: string, handler: ActionHandler): void {
     this.#note('POST', pattern, 'everyone');
     this.app.post(`/:language${pattern}`, async (context) => handler(this.context(context, await personOf(this.platform, context)), context));
+  }
+
+  /** The same from anywhere: for what a secret in the address allows, and no cookie. Whoever is signed in is nobody here. */
+  openAction(pattern: string, handler: ActionHandler): void {
+    this.#note('POST', pattern, 'everyone');
+    this.#open.push(new RegExp(`^/[^/]+${pattern.replace(/:\w+/g, '[^/]+')}$`));
+    this.app.post(`/:language${pattern}`, async (context) => handler(this.context(context, undefined), context));
   }
 
   /** A page for anybody that is made for one of them: its address or its cookie holds a secret, and no copy is kept. */

@@ -37,6 +37,7 @@ export const register: Module = {
   desk: deskSections,
   recordFooter: reportLink,
   recordPages: { deployment: deploymentPage, product: productPage },
+  passesNewsOn: { product: ['supplier'] },
   routes(web) {
     web.page('/bodies', bodiesView);
     web.page('/systems/statistics', statisticsView);

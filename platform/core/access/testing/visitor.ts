@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { type Scope } from '../../../../test/support/database.ts';
 import { TEST_NOW, TEST_ORIGIN, type TestPlatform, testPlatform } from '../../../../test/support/platform.ts';
 import { createWeb } from '../../../app.ts';
+import type { Message } from '../../mail/message.ts';
+import { outbox } from '../../mail/outgoing.ts';
 import { newId } from '../../records/id.ts';
 import type { Web } from '../../web/web.ts';
 import { accountFor } from '../accounts.ts';
-import type { Message } from '../mailer.ts';
 import { addMembership } from '../memberships.ts';
 import { trustedProxies } from '../network.ts';
 import { hashPassword } from '../passwords.ts';
@@ -83,7 +84,7 @@ export async function openTown(scope: Scope, settings: { readonly oidc?: OidcSet
       return rows.map(({ actor, details }) => ({ actor, ...details }));
     },
   };
-  town.web = await createWeb(platform, TEST_ORIGIN, { proxies: trustedProxies(settings.proxies ?? ''), oidc: settings.oidc, mailer: { send: async (message) => void mails.push(message) } });
+  town.web = await createWeb(platform, TEST_ORIGIN, { proxies: trustedProxies(settings.proxies ?? ''), oidc: settings.oidc, outgoing: { enqueue: async (transaction, message) => (mails.push(message), outbox.enqueue(transaction, message)) } });
   return town;
 }
 

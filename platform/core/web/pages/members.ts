@@ -125,12 +125,15 @@ async function sendInvitation(entry: Entry, context: PageContext, person: Person
   if (!membership) return refuse({ field: 'role', key: 'role' }, 422);
   if (!isEmail(email)) return refuse({ field: 'email', key: 'email' }, 422);
   if (!(await entry.attempt(request, LIMITS.invite, { typed: person.accountId, accountId: undefined })).allowed) return refuse({ field: 'email', key: 'too_often' }, 429);
-  const token = await invite(platform.database, person, email, membership, platform.now());
-  const link = `${platform.origin}${href(context, `invitation/${token}`)}`;
   const name = await institutionName(context, place.institution);
-  entry.mailLater(request, async () => ({
-    to: email, subject: t('access.mail.invitation_subject', { site: siteTitle(context) }), text: t('access.mail.invitation_text', { name: person.name, institution: name, role: roleName(context, place.institution, membership.role), link }),
-  }));
+  const link = await platform.database.transaction().execute(async (transaction) => {
+    const token = await invite(transaction, person, email, membership, platform.now());
+    const made = `${platform.origin}${href(context, `invitation/${token}`)}`;
+    await entry.settings.outgoing.enqueue(transaction, {
+      to: email, subject: t('access.mail.invitation_subject', { site: siteTitle(context) }), text: t('access.mail.invitation_text', { name: person.name, institution: name, role: roleName(context, place.institution, membership.role), link: made }),
+    });
+    return made;
+  });
   return entry.web.respond(request, await membersView(context, person, place, { link }));
 }
 
@@ -160,8 +163,10 @@ async function newStart(entry: Entry, context: PageContext, person: Person, requ
   const isMember = (await membersOf(platform.database, place.institution)).some(({ accountId }) => accountId === id);
   const account = isMember ? await accountById(platform.database, id) : undefined;
   if (!account) throw new NotFound();
-  const token = await createSignInLink(platform.database, account.email, platform.now());
-  await noteAccess(platform.database, 'new-start', person, { of: account.id });
-  entry.mailLater(request, async () => ({ to: account.email, subject: t('access.mail.start_subject', { site: siteTitle(context) }), text: t('access.mail.start_text', { name: person.name, link: `${platform.origin}${href(context, `sign-in/${token}`)}` }) }));
+  await platform.database.transaction().execute(async (transaction) => {
+    const token = await createSignInLink(transaction, account.email, platform.now());
+    await noteAccess(transaction, 'new-start', person, { of: account.id });
+    await entry.settings.outgoing.enqueue(transaction, { to: account.email, subject: t('access.mail.start_subject', { site: siteTitle(context) }), text: t('access.mail.start_text', { name: person.name, link: `${platform.origin}${href(context, `sign-in/${token}`)}` }) });
+  });
   return entry.web.respond(request, await membersView(context, person, place, { notice: t('access.members.new_start_sent', { name: account.name }) }));
 }

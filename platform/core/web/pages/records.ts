@@ -13,7 +13,7 @@ import { searchList } from '../components/search-list.ts';
 import { bareText, kindName, mentionLink, plainText, text } from '../components/text.ts';
 import type { ValueContext } from '../components/value.ts';
 import { labelKey } from '../../kinds/labels.ts';
-import { type PageContext, recordHref } from '../context.ts';
+import { href, type PageContext, recordHref } from '../context.ts';
 import { html, type Html, nothing } from '../html.ts';
 import { page } from '../layout.ts';
 import { readSearchRequest } from '../search-request.ts';
@@ -46,6 +46,7 @@ async function listView(context: PageContext, kind: Kind | undefined): Promise<V
       page(context, {
         title,
         forms: ['json', 'csv'],
+        ...(kind && { feed: href(context, `${kind.path}/feed.atom`) }),
         body: html`<h1>${title}</h1>${kind && html`<p class="lead">${t(`kinds.${kind.name}.about`)}</p>`}${searchList({ page: context, path, kind, request, result, mentions })}`,
       }),
     json: () => listJson(context, result),
@@ -131,6 +132,7 @@ async function recordView(context: PageContext): Promise<View> {
         title: recordTitle(context, kind, version),
         crumbs: recordCrumbs(context, kind),
         forms: ['json'],
+        feed: `${recordHref(context, kind, id)}/feed.atom`,
         body: html`<article class="record kind-${kind.name}">${content}${provenance(context, kind, version)}</article>`,
       }),
     json: () => recordJson(context, kind, version, backlinks),
@@ -195,7 +197,7 @@ function provenance(context: PageContext, kind: Kind, version: Version): Html {
   const base = recordHref(context, kind, version.id);
   return html`<section class="provenance"><h2>${t('core.records.about_record')}</h2><dl class="facts">
 <div><dt>${t('core.records.id')}</dt><dd><a href="/id/${version.id}"><code>${printId(version.id)}</code></a></dd></div>
-<div><dt>${t('core.records.version')}</dt><dd>${version.number}, ${formatMoment(t, version.publishedAt, platform.configuration.timezone)} · <a href="${base}/versions">${t('core.records.history')}</a></dd></div>
+<div><dt>${t('core.records.version')}</dt><dd>${version.number}, ${formatMoment(t, version.publishedAt, platform.configuration.timezone)} · <a href="${base}/versions">${t('core.records.history')}</a> · <a href="${base}/subscribe" rel="nofollow">${t('subscriptions.follow')}</a></dd></div>
 </dl>${version.document && platform.modules.map((module) => module.recordFooter?.(context, kind, version.id) ?? nothing)}${person && version.document && mayWrite(person, kind, version.document) && html`<p><a class="button" href="${base}/edit">${t('core.records.edit')}</a> <a href="${base}/withdraw">${t('desk.other.withdraw')}</a></p>${confirmSection(context, kind, version.id, version.number, version.document)}`}</section>`;
 }
 
@@ -215,7 +217,7 @@ async function tombstone(context: PageContext, kind: Kind, version: Version): Pr
         noIndex: true,
         body: html`<article class="record tombstone"><p class="kind">${kindName(context, kind, 'one')}</p><h1><s>${title}</s></h1>
 <div class="notice"><h2>${t('core.records.withdrawn', { date: formatMoment(t, version.publishedAt, platform.configuration.timezone) })}</h2><p>${version.note && text(context, version.note)}</p></div>
-<p><a href="${base}/versions">${t('core.records.history')}</a></p></article>`,
+<p><a href="${base}/versions">${t('core.records.history')}</a> · <a href="${base}/subscribe" rel="nofollow">${t('subscriptions.follow')}</a></p></article>`,
       }),
     json: () => recordJson(context, kind, version),
   };

@@ -5,7 +5,6 @@ import type { Account } from '../../access/accounts.ts';
 import { attempt, type Attempt, forgetOld, type Limit, LIMITS, type Trier } from '../../access/attempts.ts';
 import { noteAccess } from '../../access/audit.ts';
 import { knownDevice, rememberDevice } from '../../access/devices.ts';
-import type { Message } from '../../access/mailer.ts';
 import { addressOf, isShared, networkOf } from '../../access/network.ts';
 import { OidcProvider } from '../../access/oidc.ts';
 import type { Party } from '../../access/passkeys.ts';
@@ -14,6 +13,8 @@ import { type NewSession, type Proof, replaceSession, SESSION_COOKIE, startSessi
 import type { AccessSettings } from '../../access/settings.ts';
 import { beginStep, STEP_COOKIE, STEP_MINUTES, type StepDetails } from '../../access/steps.ts';
 import { DAY } from '../../access/tokens.ts';
+import type { Message } from '../../mail/message.ts';
+import type { Database } from '../../storage/database.ts';
 import { href, type PageContext } from '../context.ts';
 import { logFailure } from '../errors.ts';
 import { siteTitle } from '../layout.ts';
@@ -105,13 +106,16 @@ export class Entry {
     return getCookie(request, STEP_COOKIE);
   }
 
-  /** Sends a mail without making anybody wait, so that time tells nothing; a failure goes to the log. */
-  mailLater(request: Context, message: () => Promise<Message | undefined>): void {
-    const send = async (): Promise<void> => {
-      const made = await message();
-      if (made) await this.settings.mailer.send(made);
-    };
-    send().catch((error: unknown) => logFailure(request, error, this.web.platform.now()));
+  /**
+   * Hands a mail over without making anybody wait, so that time tells nothing; a failure goes to the log.
+   * @param message makes it; what it writes in the transaction is so if and only if the mail goes out.
+   */
+  mailLater(request: Context, message: (transaction: Database) => Promise<Message | undefined>): void {
+    const send = this.#database.transaction().execute(async (transaction) => {
+      const made = await message(transaction);
+      if (made) await this.settings.outgoing.enqueue(transaction, made);
+    });
+    send.catch((error: unknown) => logFailure(request, error, this.web.platform.now()));
   }
 }
 

@@ -42,8 +42,8 @@ async function ask(entry: Entry, context: PageContext, request: Context): Promis
   const tried = await entry.attempt(request, LIMITS.recovery, { typed: foldEmail(email), accountId: undefined });
   if (!tried.allowed) return web.respond(request, askView(context, email, [{ field: 'email', key: 'too_often' }]), 429);
   // Looked up after the answer: time tells nothing either.
-  entry.mailLater(request, async () => {
-    const made = await askRecovery(platform.database, email, platform.now());
+  entry.mailLater(request, async (transaction) => {
+    const made = await askRecovery(transaction, email, platform.now());
     return made && { to: made.email, subject: t('access.mail.recover_subject', { site: siteTitle(context) }), text: t('access.mail.recover_text', { link: `${platform.origin}${href(context, `recover/${made.token}`)}`, minutes: RECOVERY_MINUTES }) };
   });
   return web.respond(request, accessView(context, { title: t('access.recover.title'), body: html`<p class="notice" role="status">${t('access.recover.sent', { minutes: RECOVERY_MINUTES })}</p><p>${t('access.recover.nothing')}</p>` }));

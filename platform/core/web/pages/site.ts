@@ -1,10 +1,10 @@
 /** Addresses of the site as a whole: first page, permanent ids, feeds, files. */
 import type { Context } from 'hono';
 import { chooseTitle } from '../../i18n/texts.ts';
-import { codeOf, titleOf } from '../../kinds/content.ts';
 import { isId, readId } from '../../records/id.ts';
-import { latestVersions, newestSequence, newestVersion, type Version, versionOf } from '../../records/read.ts';
+import { latestVersions, newestSequence, newestVersion } from '../../records/read.ts';
 import type { Platform } from '../../platform.ts';
+import { atomFeed, ATOM_TYPE, FEED_LENGTH } from '../atom.ts';
 import { preferredLanguages } from '../context.ts';
 import { html, raw } from '../html.ts';
 import { wantedCoding, wantedForm, wantedLanguage } from '../negotiate.ts';
@@ -13,15 +13,13 @@ import { NotFound } from '../view.ts';
 import { deliver } from '../deliver.ts';
 import type { Web } from '../web.ts';
 
-const FEED_LENGTH = 50;
-
 export function siteRoutes(web: Web): void {
   const { platform } = web;
   const { languages } = platform.configuration;
   web.plain('/', (context) => redirectByLanguage(context, `/${wantedLanguage(context, languages)}/`));
   web.plain('/id/:id', (context) => redirectToRecord(platform, context));
   web.plain('/healthz', async () => Response.json({ status: 'ok', sequence: await newestSequence(platform.database) }, { headers: { 'Cache-Control': 'no-store' } }));
-  web.plain('/robots.txt', (context) => context.text(`User-agent: *\nDisallow: /*/sign-in\nDisallow: /*/desk\nSitemap: ${platform.origin}/sitemap.xml\n`));
+  web.plain('/robots.txt', (context) => context.text(`User-agent: *\nDisallow: /*/sign-in\nDisallow: /*/desk\nDisallow: /*/subscriptions/\nSitemap: ${platform.origin}/sitemap.xml\n`));
   web.plain('/sitemap.xml', (context) => sitemapIndex(platform, context));
   web.plain('/sitemap/:page', (context) => sitemapPage(platform, context));
   web.plain('/assets/:name', (context) => serveAsset(web, context));
@@ -55,32 +53,13 @@ function serveAsset(web: Web, context: Context): Response {
   return new Response(coding === 'br' ? asset.brotli : coding === 'gzip' ? asset.gzip : asset.body, { headers });
 }
 
-/** Publications and withdrawals, the newest first (RFC 4287). */
+/** Publications and withdrawals of every kind. */
 async function feed(platform: Platform, language: string, context: Context): Promise<Response> {
   const preferred = preferredLanguages(language, platform.configuration.languages);
   const t = platform.messages.translator(language, preferred);
   const versions = await latestVersions(platform.database, FEED_LENGTH);
-  const named = await Promise.all(versions.map(async (version) => ({ version, title: await titleOfVersion(platform, version, preferred) })));
-  const self = `${platform.origin}/${language}/feed.atom`;
-  const updated = versions[0]?.publishedAt ?? platform.now();
-  const body = html`${raw('<?xml version="1.0" encoding="utf-8"?>\n')}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${language}">
-<id>${self}</id><title>${chooseTitle(platform.configuration.title, preferred)?.text}: ${t('core.feed.title')}</title><updated>${updated.toISOString()}</updated>
-<link rel="self" type="application/atom+xml" href="${self}"/><link rel="alternate" type="text/html" href="${platform.origin}/${language}/"/><author><name>${chooseTitle(platform.configuration.title, preferred)?.text}</name></author>
-${named.map(({ version, title }) => {
-    const kind = platform.kinds.get(version.kind);
-    return html`<entry><id>urn:yupana:${version.id}:${version.number}</id><title>${t(`core.feed.${version.act}`, { kind: t(`kinds.${kind.name}.one`), title })}</title><updated>${version.publishedAt.toISOString()}</updated><link rel="alternate" type="text/html" href="${platform.origin}/${language}/${kind.path}/${version.id}/versions/${version.number}"/><category term="${version.kind}"/></entry>
-`;
-  })}</feed>
-`;
-  return deliver(context, new FinishedPage(200, 'application/atom+xml; charset=utf-8', body.toString()), 'no-cache');
-}
-
-async function titleOfVersion(platform: Platform, version: Version, preferred: readonly string[]): Promise<string> {
-  // A withdrawal has no document: what was withdrawn is named by the version before.
-  const document = version.document ?? (await versionOf(platform.database, version.id, version.number - 1))?.document;
-  if (!document) return version.id;
-  const kind = platform.kinds.get(version.kind);
-  return [codeOf(kind, document), chooseTitle(titleOf(kind, document), preferred)?.text].filter((part) => part !== undefined).join(' ');
+  const body = await atomFeed(platform, language, { path: 'feed', title: `${chooseTitle(platform.configuration.title, preferred)?.text}: ${t('core.feed.title')}`, of: '', versions });
+  return deliver(context, new FinishedPage(200, ATOM_TYPE, body), 'no-cache');
 }
 
 /** As many records as one file of a sitemap takes: each stands in it once per language, and 50,000 is the limit of the protocol. */

@@ -1,0 +1,35 @@
+/** The jobs of the core. */
+import { forgetOld } from '../access/attempts.ts';
+import { deliverMail, forgetDeadLetters } from '../mail/delivery.ts';
+import { OUTBOX_CHANNEL } from '../mail/outgoing.ts';
+import { sendDigests } from '../subscriptions/digest.ts';
+import { forgetUnconfirmed } from '../subscriptions/subscriptions.ts';
+import type { Job } from './job.ts';
+
+/** Mail goes out as it is written; every minute what must be tried again. */
+const mail: Job = {
+  name: 'mail',
+  cron: '* * * * *',
+  wokenBy: OUTBOX_CHANNEL,
+  async run({ platform, mailer, signal, warn }) {
+    const { dead } = await deliverMail(platform.database, mailer, () => platform.now(), signal);
+    for (const letter of dead) warn('mail-given-up', letter);
+  },
+};
+
+const digest: Job = { name: 'digest', cron: '5 * * * *', run: ({ platform }) => sendDigests(platform) };
+
+/** What no longer means anything, and addresses that nobody confirmed. */
+const forget: Job = {
+  name: 'forget',
+  cron: '20 3 * * *',
+  async run({ platform: { database, now } }) {
+    await forgetOld(database, now());
+    await forgetDeadLetters(database, now());
+  },
+};
+
+/** Every hour, because 48 hours were promised. */
+const forgetRequests: Job = { name: 'forget-requests', cron: '35 * * * *', run: ({ platform: { database, now } }) => forgetUnconfirmed(database, now()) };
+
+export const CORE_JOBS: readonly Job[] = [mail, digest, forget, forgetRequests];

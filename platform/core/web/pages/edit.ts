@@ -10,7 +10,7 @@ import { faultsInForm, fromFormEntries, toFormEntries } from '../../kinds/form.t
 import { addItem, removeItem } from '../../kinds/form-tree.ts';
 import type { Document, Kind } from '../../kinds/kind.ts';
 import { validate } from '../../kinds/validate.ts';
-import { readDraft, saveDraft, startDraft } from '../../records/drafts.ts';
+import { type Draft, readDraft, saveDraft, startDraft } from '../../records/drafts.ts';
 import { EditConflict, RecordNotFound } from '../../records/errors.ts';
 import { recordForEditing } from '../../records/restricted.ts';
 import { type FormPage, formView } from '../components/form-page.ts';
@@ -42,7 +42,7 @@ async function editView(context: PageContext, person: Person): Promise<View> {
   const kind = kindAt(context);
   const id = idAt(context);
   const work = await workOn(context, kind, id);
-  requireThat(mayRead(person, kind, work.document));
+  requireThat(mayRead(person, kind, work.document, work.draft));
   const saved = context.url.searchParams.has('saved');
   return formView(context, {
     kind,
@@ -58,6 +58,8 @@ async function editView(context: PageContext, person: Person): Promise<View> {
 interface Work extends Pick<FormPage, 'seen'> {
   readonly document: Document;
   readonly withdrawn: boolean;
+  /** Undefined where none is open. */
+  readonly draft: Draft | undefined;
   /** Who saved it and when, in words. */
   readonly by: string;
   readonly published: { readonly version: number; readonly document: Document; readonly by: string };
@@ -72,8 +74,8 @@ async function workOn(context: PageContext, kind: Kind, id: string): Promise<Wor
   const { version, withdrawn } = record;
   const published = { version, document: record.document, by: record.publishedAt ? savedText(context, record.publishedAt, '') : '' };
   return draft
-    ? { seen: { revision: draft.revision, version: draft.basedOn }, document: draft.document, withdrawn, by: savedText(context, draft.savedAt, draft.savedBy), published }
-    : { seen: { revision: 0, version }, document: record.document, withdrawn, by: published.by, published };
+    ? { seen: { revision: draft.revision, version: draft.basedOn }, document: draft.document, draft, withdrawn, by: savedText(context, draft.savedAt, draft.savedBy), published }
+    : { seen: { revision: 0, version }, document: record.document, draft, withdrawn, by: published.by, published };
 }
 
 /** Does what the button says. Whatever was typed comes back, or is saved. */
@@ -82,7 +84,8 @@ async function act(web: Web, context: PageContext, person: Person, request: Cont
   // A record that is gone is dealt with below: what was typed for it must not be lost.
   const record = id === undefined ? undefined : await recordForEditing(context.platform.database, id);
   if (record && record.kind !== kind.name) throw new NotFound();
-  requireThat(record && id !== undefined ? mayWrite(person, kind, (await workOn(context, kind, id)).document) : mayStart(person, kind));
+  const work = record && id !== undefined ? await workOn(context, kind, id) : undefined;
+  requireThat(work ? mayWrite(person, kind, work.document, work.draft) : mayStart(person, kind));
   const form = await readForm(request);
   const document = fromFormEntries(kind, form.entries);
   const typed: FormPage = { kind, id, seen: form.seen, entries: toFormEntries(kind, document), note: form.note, state: 'unsaved' };
@@ -101,7 +104,7 @@ async function act(web: Web, context: PageContext, person: Person, request: Cont
     case 'take':
       return show(await takeOver(context, typed, form.place));
     default:
-      return keep(context, person, request, { typed, document, form, show });
+      return keep(context, person, request, { typed, document, form, show, draft: work?.draft });
   }
 }
 
@@ -109,17 +112,18 @@ interface Sent {
   readonly typed: FormPage;
   readonly document: Document;
   readonly form: SentForm;
+  readonly draft: Draft | undefined;
   show(page: FormPage, status?: number): Promise<Response>;
 }
 
 /** Saves, and publishes where that was asked for. */
-async function keep(context: PageContext, person: Person, request: Context, { typed, document, form, show }: Sent): Promise<Response> {
+async function keep(context: PageContext, person: Person, request: Context, { typed, document, form, show, draft }: Sent): Promise<Response> {
   const { platform } = context;
   const { kind } = typed;
   const actor = actorOf(person, deskOf(person, kind, document));
   let current = typed;
   // A record handed to another body would be out of its author's sight.
-  if (!mayWrite(person, kind, document)) return show({ ...typed, faults: [fault('institution', 'not_your_institution')] }, 422);
+  if (!mayWrite(person, kind, document, draft)) return show({ ...typed, faults: [fault('institution', 'not_your_institution')] }, 422);
   try {
     const id = typed.id ?? (await startDraft(platform.database, kind, document, actor));
     if (typed.id !== undefined) await saveDraft(platform.database, id, form.seen, document, actor);

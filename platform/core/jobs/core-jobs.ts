@@ -2,6 +2,7 @@
 import { forgetOld } from '../access/attempts.ts';
 import { deliverMail, forgetDeadLetters } from '../mail/delivery.ts';
 import { OUTBOX_CHANNEL } from '../mail/outgoing.ts';
+import { sendReminders, sendReviewNotices } from '../mail/review-notices.ts';
 import { sendDigests } from '../subscriptions/digest.ts';
 import { forgetUnconfirmed } from '../subscriptions/subscriptions.ts';
 import type { Job } from './job.ts';
@@ -32,4 +33,10 @@ const forget: Job = {
 /** Every hour, because 48 hours were promised. */
 const forgetRequests: Job = { name: 'forget-requests', cron: '35 * * * *', run: ({ platform: { database, now } }) => forgetUnconfirmed(database, now()) };
 
-export const CORE_JOBS: readonly Job[] = [mail, digest, forget, forgetRequests];
+/** Word of what happened to drafts, gathered so that nobody gets one mail for each. */
+const reviewNotices: Job = { name: 'review-notices', cron: '*/10 * * * *', run: ({ platform }) => sendReviewNotices(platform) };
+
+/** On Monday morning, of drafts that do not move. */
+const reviewReminders: Job = { name: 'review-reminders', cron: '0 8 * * 1', run: ({ platform }) => sendReminders(platform) };
+
+export const CORE_JOBS: readonly Job[] = [mail, digest, forget, forgetRequests, reviewNotices, reviewReminders];

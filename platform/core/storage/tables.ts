@@ -49,6 +49,7 @@ export interface Tables {
     message: Generated<string>;
     remarks: Json<{ readonly field: string; readonly text: string }[]>;
     public: Generated<boolean>;
+    told: Generated<boolean>;
   };
   preview_link: { token_hash: Buffer; record_id: string; made_by: string; expires_at: Date };
   version: {

@@ -16,6 +16,7 @@ import { service } from './kinds/service.ts';
 import { supplier } from './kinds/supplier.ts';
 import { tranche } from './kinds/tranche.ts';
 import { waiver } from './kinds/waiver.ts';
+import { sendConfirmationReminders } from './reminders.ts';
 import { bodiesView } from './views/bodies.ts';
 import { claim } from './views/claim.ts';
 import { deploymentPage } from './views/deployment.ts';
@@ -34,6 +35,7 @@ export const register: Module = {
     { path: 'systems', label: 'kinds.deployment.many' },
     { path: 'bodies', label: 'register.bodies.title' },
   ],
+  jobs: [{ name: 'register-reminders', cron: '0 8 1 * *', run: ({ platform }) => sendConfirmationReminders(platform) }],
   desk: deskSections,
   recordFooter: reportLink,
   recordPages: { deployment: deploymentPage, product: productPage },

@@ -30,9 +30,12 @@ create table review_event (
   message text not null default '',
   -- Remarks on single fields: [{"field": "purpose", "text": "…"}]
   remarks jsonb not null default '[]',
-  public boolean not null default false
+  public boolean not null default false,
+  -- Whether those whom it concerns were written to.
+  told boolean not null default false
 );
 create index review_event_of_record on review_event (record_id, id);
+create index review_event_to_tell on review_event (id) where not told;
 create index review_event_by_time on review_event (act, at);
 
 -- Whoever has such a link may read one draft as it would be public, without an account. Only the hash is kept.

@@ -10,6 +10,7 @@ import { NotFound } from '#core/web/view.ts';
 import { aboutRoutes } from '#core/web/pages/about.ts';
 import { accountRoutes } from '#core/web/pages/account.ts';
 import { deskRoutes } from '#core/web/pages/desk.ts';
+import { type OpenDataOptions, openDataRoutes } from '#core/web/pages/open-data.ts';
 import { recordRoutes } from '#core/web/pages/records.ts';
 import { referenceRoutes } from '#core/web/pages/reference.ts';
 import { siteRoutes } from '#core/web/pages/site.ts';
@@ -29,7 +30,7 @@ export function createKinds(of: readonly Module[] = modules): KindSet {
 
 export const migrations: readonly MigrationFolder[] = [CORE_MIGRATIONS, ...modules.flatMap((module) => module.migrations ?? [])];
 
-const CORE_MESSAGES = ['common', 'kinds', 'desk', 'reference', 'access'].map((folder) => new URL(`core/messages/${folder}/`, import.meta.url));
+const CORE_MESSAGES = ['common', 'kinds', 'desk', 'reference', 'access', 'open-data'].map((folder) => new URL(`core/messages/${folder}/`, import.meta.url));
 
 export function loadMessages(of: readonly Module[] = modules) {
   return readMessages([...CORE_MESSAGES, ...of.flatMap(({ messages }) => messages)]);
@@ -39,14 +40,16 @@ export function loadMessages(of: readonly Module[] = modules) {
  * The web application of a platform.
  * @param publicOrigin where the site is reached from outside, when a proxy stands before it.
  * @param access how people sign in; what the environment says unless told otherwise.
+ * @param openData where files of everything are kept; nowhere unless told otherwise.
  */
-export async function createWeb(platform: Platform, publicOrigin?: string, access: AccessSettings = accessSettings(process.env)): Promise<Web> {
+export async function createWeb(platform: Platform, publicOrigin?: string, access: AccessSettings = accessSettings(process.env), openData: OpenDataOptions = {}): Promise<Web> {
   const web = new Web(platform, await readAssets(), publicOrigin);
   siteRoutes(web);
   const home = platform.modules.map((module) => module.home).find((one) => one !== undefined);
   web.page('/', (context) => (home ? home(context) : Promise.reject(new NotFound())));
   aboutRoutes(web);
   referenceRoutes(web);
+  openDataRoutes(web, openData);
   accountRoutes(web, access);
   deskRoutes(web);
   for (const module of platform.modules) module.routes?.(web);

@@ -59,8 +59,8 @@ describe('the OpenAPI document', () => {
 
   test('has every operation for every kind, because every route is there', () => {
     const { kinds, configuration } = web.platform;
-    assert.equal(operationsOf(web.routes, configuration.languages).length, 16);
-    assert.equal(Object.keys(document.paths).length, 10 + 6 * kinds.all.length);
+    assert.equal(operationsOf(web.routes, configuration.languages).length, 23);
+    assert.equal(Object.keys(document.paths).length, 15 + 8 * kinds.all.length);
   });
 
   test('promises no operation whose route is gone', () => {

@@ -28,6 +28,8 @@ export interface TestPlatformOptions {
   readonly pack?: string;
   /** The clock; {@link TEST_NOW} unless told otherwise. */
   readonly now?: Date | (() => Date);
+  /** In the place of {@link TEST_CONFIGURATION}, where no pack is given. */
+  readonly configuration?: Configuration;
   /** Where files of everything are kept; nowhere unless told otherwise. */
   readonly openData?: OpenDataOptions;
 }
@@ -41,7 +43,7 @@ export async function testPlatform(scope: Scope, options: TestPlatformOptions = 
   const { modules = allModules, pack, now = TEST_NOW, openData } = options;
   const { database } = await testDatabase(scope);
   const [kinds, messages] = [createKinds(modules), await loadMessages(modules)];
-  const configuration = pack === undefined ? TEST_CONFIGURATION : (await loadPack(database, kinds, pack)).configuration;
+  const configuration = pack === undefined ? (options.configuration ?? TEST_CONFIGURATION) : (await loadPack(database, kinds, pack)).configuration;
   const clock = typeof now === 'function' ? now : () => new Date(now);
   const platform: Platform = { database, modules, kinds, messages, configuration, origin: TEST_ORIGIN, now: clock };
   return { ...platform, web: await createWeb(platform, TEST_ORIGIN, undefined, openData) };

@@ -85,9 +85,16 @@ export class BulkStore {
 
   /** The generation that was made last, perhaps before a restart. No work is begun for it. */
   async known({ name }: BulkFile): Promise<Made | undefined> {
-    const made = this.#made.get(name) ?? (await this.#readKept(name));
+    const kept = this.#made.get(name) ?? (await this.#readKept(name));
+    // Meanwhile a newer one may have been made.
+    const made = this.#made.get(name) ?? kept;
     if (made) this.#made.set(name, made);
     return made;
+  }
+
+  /** The file is no longer where it was kept: it is made anew when it is asked for again. */
+  forget({ name }: Made): void {
+    this.#made.delete(name);
   }
 
   async #patience<T>(instead: T): Promise<T> {
@@ -100,6 +107,8 @@ export class BulkStore {
     if (running) return running;
     const making = this.#queue.then(async () => {
       const began = performance.now();
+      const known = this.#made.get(file.name);
+      if (known && known.generation === (await this.newest()).generation) return known;
       const made = await this.#write(file);
       this.#made.set(file.name, made);
       this.#restUntil.set(file.name, performance.now() + this.#options.restFactor * (performance.now() - began));

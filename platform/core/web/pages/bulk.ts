@@ -30,7 +30,7 @@ export function bulkRoutes(web: Web, store: BulkStore): void {
     if (asked !== name) return deliver(context, new FinishedPage(200, 'text/plain; charset=utf-8', checksumLine(await store.obtain(file))), 'no-cache');
     const made = store.keepsFiles ? await store.obtain(file) : undefined;
     // Asked again: the folder may have turned out not to be writable meanwhile.
-    return made?.path === undefined ? sendAsMade(web, store, file, context) : sendKept(web, made, made.path, context);
+    return made?.path === undefined ? sendAsMade(web, store, file, context) : sendKept(web, store, file, { ...made, path: made.path }, context);
   });
 }
 
@@ -76,8 +76,8 @@ function isKnown(context: Context, etag: string, publishedAt: Date | undefined):
   return publishedAt !== undefined && Math.floor(publishedAt.getTime() / 1000) * 1000 <= since;
 }
 
-async function sendKept(web: Web, made: Made, path: string, context: Context): Promise<Response> {
-  const { bytes, sha256, publishedAt } = made;
+async function sendKept(web: Web, store: BulkStore, file: BulkFile, made: Made & { path: string }, context: Context): Promise<Response> {
+  const { bytes, sha256, publishedAt, path } = made;
   const etag = `"${sha256}"`;
   const headers = commonHeaders(web, made, etag, publishedAt);
   if (isKnown(context, etag, publishedAt)) return new Response(null, { status: 304, headers });
@@ -94,7 +94,11 @@ async function sendKept(web: Web, made: Made, path: string, context: Context): P
   if (range) headers.set('Content-Range', `bytes ${start}-${end}/${bytes}`);
   if (context.req.method === 'HEAD') return new Response(null, { headers });
   // Opened before it is answered: a newer generation may take the name away, not the file.
-  const handle = await open(path);
+  const handle = await open(path).catch(() => undefined);
+  if (!handle) {
+    store.forget(made);
+    return sendAsMade(web, store, file, context);
+  }
   return new Response(body(handle.createReadStream({ start, end }), context), { status: range ? 206 : 200, headers });
 }
 

@@ -6,8 +6,8 @@ import type { Platform } from '../../platform/core/platform.ts';
 import { connect } from '../../platform/core/storage/database.ts';
 import { createKinds, createWeb, loadMessages, modules } from '../../platform/app.ts';
 
-const [connection = '', path = ''] = process.argv.slice(2);
-const { database, close } = await connect(JSON.parse(connection));
+const [path = ''] = process.argv.slice(2);
+const { database, close } = await connect(JSON.parse(process.env['BENCH_CONNECTION'] ?? '{}'));
 const folder = mkdtempSync(join(tmpdir(), 'yupana-bench-bulk-'));
 const platform: Platform = {
   database,

@@ -91,16 +91,17 @@ describe('a document as JSON-LD', () => {
   });
 });
 
-describe('many records as one document', () => {
-  async function* records(kinds: readonly Kind[]) {
-    for (const kind of kinds) yield { kind, version: versionOf(kind, exampleDocument(kind)) };
-  }
-  const textOf = async (pieces: AsyncIterable<string>): Promise<string> => {
-    let text = '';
-    for await (const piece of pieces) text += piece;
-    return text;
-  };
+async function textOf(pieces: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const piece of pieces) text += piece;
+  return text;
+}
 
+async function* records(kinds: readonly Kind[]) {
+  for (const kind of kinds) yield { kind, version: versionOf(kind, exampleDocument(kind)) };
+}
+
+describe('many records as one document', () => {
   it('is read as the records one by one, of one kind or of several', async () => {
     for (const [contextKind, kinds] of [[thing, [thing, thing]], [undefined, KINDS], [thing, []], [undefined, []]] as const) {
       const nodes = readBack(await textOf(graphJsonLd(SITE, contextKind, records(kinds))));

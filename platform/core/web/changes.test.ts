@@ -138,9 +138,9 @@ async function mirrorWhile(site: Site, acts: readonly { publisher: number; act: 
   const { database } = site.platform;
   const versions = new Map<string, number>();
   const mirror = new Mirror(site, limit);
-  let publishing = true;
+  const publishing = new AbortController();
   const following = (async () => {
-    while (publishing) await mirror.follow();
+    while (!publishing.signal.aborted) await mirror.follow();
     while (!(await mirror.follow()));
   })();
   await Promise.all(
@@ -159,7 +159,7 @@ async function mirrorWhile(site: Site, acts: readonly { publisher: number; act: 
       }
     }),
   );
-  publishing = false;
+  publishing.abort();
   await following;
   const records = new Map<string, unknown>();
   for await (const { id, kind, number, document } of allRecords(database)) records.set(id, { kind, version: number, document });

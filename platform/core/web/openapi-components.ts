@@ -95,6 +95,7 @@ export function parameters({ kinds, languages, t }: Described): Record<string, J
   const all = [
     inPath('language', { enum: languages }),
     inPath('id', schema('RecordId')),
+    inPath('other', schema('RecordId')),
     inPath('number', { type: 'integer', minimum: 1 }),
     inPath('page', { type: 'integer', minimum: 1 }),
     inPath('kind_name', { enum: kinds.map(({ name }) => name) }),

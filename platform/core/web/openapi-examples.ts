@@ -18,7 +18,7 @@ export interface ExampleSite {
 
 /** The address that the example of an operation asks for. */
 export function exampleAddress({ address, example = '' }: Operation, { origin, language, kind }: ExampleSite): string {
-  const values: Readonly<Record<string, string>> = { language, path: kind.path, id: ID, number: '1', page: '1', kind_name: kind.name, file: 'all.jsonl.gz' };
+  const values: Readonly<Record<string, string>> = { language, path: kind.path, id: ID, other: ID, number: '1', page: '1', kind_name: kind.name, file: 'all.jsonl.gz' };
   return `${origin}${placesIn(address).reduce((text, name) => text.replace(`{${name}}`, values[name] ?? name), address)}${example}`;
 }
 

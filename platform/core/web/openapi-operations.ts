@@ -1,7 +1,8 @@
 /** What programs can ask of the public site: each operation once, for the OpenAPI document and for the page about it. */
+import type { ModuleOperation } from '../module.ts';
 import type { RouteInfo } from './web.ts';
 
-export const GROUPS = ['find', 'read', 'history', 'whole', 'descriptions', 'service'] as const;
+export const GROUPS = ['find', 'read', 'history', 'overviews', 'whole', 'descriptions', 'service'] as const;
 
 export interface Operation {
   /** Part of message keys: `reference.operations.<id>`. */
@@ -54,10 +55,21 @@ const ALL: readonly Operation[] = [
   { id: 'health', group: 'service', route: '/healthz', address: '/healthz', type: JSON_TYPE, answer: 'Health', problems: [], conditional: false },
 ];
 
-/** The operations whose routes are there: what the site does not answer is not promised. */
-export function operationsOf(routes: readonly RouteInfo[], languages: readonly string[]): Operation[] {
+/** The operations whose routes are there, those of modules after ours: what the site does not answer is not promised. */
+export function operationsOf(routes: readonly RouteInfo[], languages: readonly string[], ofModules: readonly ModuleOperation[] = []): Operation[] {
   const answered = new Set(routes.filter(({ method, audience }) => method === 'GET' && audience === 'everyone').map(({ pattern }) => inAnyLanguage(pattern, languages)));
-  return ALL.filter(({ route }) => answered.has(route));
+  return [...ALL, ...ofModules.map(operationOfModule)].filter(({ route }) => answered.has(route));
+}
+
+function operationOfModule({ id, pattern }: ModuleOperation): Operation {
+  const route = `/{language}${pattern}`;
+  const problems = pattern.includes(':') ? ([404] as const) : [];
+  return { id, group: 'overviews', route, address: `${route.replace(/:(\w+)/g, '{$1}')}.json`, type: JSON_TYPE, answer: answerOfModule(id), problems, conditional: true };
+}
+
+/** The component that describes what an operation of a module answers: `strategy_gaps` gives `StrategyGaps`. */
+export function answerOfModule(id: string): string {
+  return id.split('_').map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}`).join('');
 }
 
 /** `/es/feed` gives `/{language}/feed`. */

@@ -15,6 +15,7 @@ import { service } from './kinds/service.ts';
 import { supplier } from './kinds/supplier.ts';
 import { tranche } from './kinds/tranche.ts';
 import { waiver } from './kinds/waiver.ts';
+import { operations } from './operations.ts';
 import { bodiesView } from './views/bodies.ts';
 import { deploymentPage } from './views/deployment.ts';
 import { productPage } from './views/product.ts';
@@ -25,12 +26,13 @@ export const register: Module = {
   name: 'register',
   kinds: [deployment, product, model, dataset, supplier, contract, service, waiver, incident, declaration, correction, riskRule, duty, tranche, foreignCase],
   gates: { [deployment.name]: deploymentGate },
-  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url)],
+  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url), new URL('messages/api/', import.meta.url)],
   navigation: [
     { path: 'systems', label: 'kinds.deployment.many' },
     { path: 'bodies', label: 'register.bodies.title' },
   ],
   recordPages: { deployment: deploymentPage, product: productPage },
+  operations,
   routes(web) {
     web.page('/bodies', bodiesView);
     web.page('/systems/statistics', statisticsView);

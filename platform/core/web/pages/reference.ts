@@ -36,10 +36,10 @@ export function referenceRoutes(web: Web): void {
 
 /** The OpenAPI document of a site in one of its languages. */
 export function apiDocument(web: Web, language: string) {
-  const { kinds, configuration, origin } = web.platform;
+  const { kinds, configuration, origin, modules } = web.platform;
   const preferred = preferredLanguages(language, configuration.languages);
   const title = chooseTitle(configuration.title, preferred)?.text ?? 'Yupana';
-  return openApi({ kinds: kinds.all, languages: configuration.languages, t: translatorFor(web, language), origin, title, routes: web.routes, licence: licenceOf(configuration) });
+  return openApi({ kinds: kinds.all, languages: configuration.languages, t: translatorFor(web, language), origin, title, routes: web.routes, licence: licenceOf(configuration), ofModules: modules.flatMap(({ operations = [] }) => operations) });
 }
 
 function translatorFor({ platform: { messages, configuration } }: Web, language: string) {

@@ -15,6 +15,7 @@ import { accountRoutes } from '#core/web/pages/account.ts';
 import { deskRoutes } from '#core/web/pages/desk.ts';
 import { devMailRoutes } from '#core/web/pages/dev-mail.ts';
 import { feedRoutes } from '#core/web/pages/feeds.ts';
+import { type OpenDataOptions, openDataRoutes } from '#core/web/pages/open-data.ts';
 import { recordRoutes } from '#core/web/pages/records.ts';
 import { referenceRoutes } from '#core/web/pages/reference.ts';
 import { siteRoutes } from '#core/web/pages/site.ts';
@@ -40,25 +41,35 @@ export function jobsOf(of: readonly Module[] = modules): Job[] {
   return [...CORE_JOBS, ...of.flatMap((module) => module.jobs ?? [])];
 }
 
-const CORE_MESSAGES = ['common', 'kinds', 'desk', 'reference', 'access', 'review', 'mail'].map((folder) => new URL(`core/messages/${folder}/`, import.meta.url));
+const CORE_MESSAGES = ['common', 'kinds', 'desk', 'reference', 'access', 'review', 'mail', 'open-data'].map((folder) => new URL(`core/messages/${folder}/`, import.meta.url));
 
 export function loadMessages(of: readonly Module[] = modules) {
   return readMessages([...CORE_MESSAGES, ...of.flatMap(({ messages }) => messages)]);
 }
 
+export interface WebOptions {
+  /** How people sign in. */
+  readonly access?: AccessSettings;
+  /** Where mail is kept that no server sends. */
+  readonly mail?: Pick<MailSettings, 'folder'>;
+  /** Where files of everything are kept; nowhere unless told otherwise. */
+  readonly openData?: OpenDataOptions;
+}
+
 /**
  * The web application of a platform.
  * @param publicOrigin where the site is reached from outside, when a proxy stands before it.
- * @param access how people sign in; what the environment says unless told otherwise.
- * @param mail where mail is kept that no server sends; what the environment says unless told otherwise.
+ * @param options what differs from the environment.
  */
-export async function createWeb(platform: Platform, publicOrigin?: string, access: AccessSettings = accessSettings(process.env), mail: Pick<MailSettings, 'folder'> = mailSettings(process.env)): Promise<Web> {
+export async function createWeb(platform: Platform, publicOrigin?: string, options: WebOptions = {}): Promise<Web> {
+  const { access = accessSettings(process.env), mail = mailSettings(process.env), openData = {} } = options;
   const web = new Web(platform, await readAssets(), publicOrigin, access.proxies);
   siteRoutes(web);
   const home = platform.modules.map((module) => module.home).find((one) => one !== undefined);
   web.page('/', (context) => (home ? home(context) : Promise.reject(new NotFound())));
   aboutRoutes(web);
   referenceRoutes(web);
+  openDataRoutes(web, openData);
   accountRoutes(web, access);
   deskRoutes(web);
   devMailRoutes(web, mail);

@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { csvColumns, csvRow } from '#core/kinds/csv-columns.ts';
 import type { Kind } from '#core/kinds/kind.ts';
+import { recordColumns, recordLine, recordRow } from '#core/open-data/table.ts';
 import { readDeployment } from '#core/pack/load-pack.ts';
 import { allRecords } from '#core/records/read.ts';
 import type { Database } from '#core/storage/database.ts';
@@ -63,20 +63,20 @@ async function countRecords(database: Database): Promise<number> {
 }
 
 async function exportKind(database: Database, kind: Kind, languages: readonly string[], form: (typeof FORMS)[number], folder: string, progress: Progress): Promise<void> {
-  const content = form === 'csv' ? csvStream({ columns: ['id', 'record_version', 'published_at', ...csvColumns(kind, languages)], rows: rows(database, kind, languages, progress) }) : Readable.from(lines(database, kind, progress));
+  const content = form === 'csv' ? csvStream({ columns: recordColumns(kind, languages), rows: rows(database, kind, languages, progress) }) : Readable.from(lines(database, kind, progress));
   await pipeline(content, createWriteStream(join(folder, `${kind.path}.${form}`)));
 }
 
 async function* rows(database: Database, kind: Kind, languages: readonly string[], progress: Progress) {
   for await (const record of allRecords(database, kind.name)) {
     progress.update(1, 1);
-    yield [record.id, record.number, record.publishedAt.toISOString(), ...csvRow(kind, record.document, languages)];
+    yield recordRow(kind, record, languages);
   }
 }
 
 async function* lines(database: Database, kind: Kind, progress: Progress) {
-  for await (const { id, number, publishedAt, document } of allRecords(database, kind.name)) {
+  for await (const record of allRecords(database, kind.name)) {
     progress.update(1, 1);
-    yield `${JSON.stringify({ id, kind: kind.name, version: number, publishedAt: publishedAt.toISOString(), document })}\n`;
+    yield recordLine(record);
   }
 }

@@ -68,7 +68,7 @@ Examples:
         },
         now: () => new Date(),
       };
-      const web = await createWeb(platform, publicOrigin, undefined, mail);
+      const web = await createWeb(platform, publicOrigin, { mail, openData: { bulkFolder: resolve(process.env['DATA_DIR'] || 'data', 'bulk') } });
       server.on('request', getRequestListener(web.app.fetch));
       await listen(server, port, host);
       address = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;

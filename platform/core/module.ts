@@ -1,5 +1,6 @@
 /** What a module brings: see docs/architecture.md. */
 import type { Job } from './jobs/job.ts';
+import type { JsonSchema } from './kinds/json-schema.ts';
 import type { Gate, Kind } from './kinds/kind.ts';
 import type { Person } from './access/person.ts';
 import type { PublicRecord } from './records/read.ts';
@@ -27,6 +28,8 @@ export interface Module {
   readonly navigation?: readonly NavigationItem[];
   /** Adds the pages that are the module's own. */
   routes?(web: Web): void;
+  /** What programs can read of them, for the OpenAPI document. */
+  readonly operations?: readonly ModuleOperation[];
   /** The first page; the first module that has one gives it. */
   home?(context: PageContext): Promise<View>;
   /** What else every record of a kind says at its end, beside its history. */
@@ -42,6 +45,15 @@ export interface Module {
   readonly passesNewsOn?: Readonly<Record<string, readonly string[]>>;
   /** By kind: what its records show in place of the default rendering of the fields. */
   readonly recordPages?: Readonly<Record<string, RecordPage>>;
+}
+
+/** A page of a module as JSON. Its texts are the messages `reference.operations.<id>.title` and `.about`. */
+export interface ModuleOperation {
+  readonly id: string;
+  /** Of a route of the module, as it was given to `web.page`: `/strategies/:id/gaps`. */
+  readonly pattern: string;
+  /** What the JSON looks like. */
+  readonly schema: JsonSchema;
 }
 
 /** The body of a record's page between heading and history. */

@@ -4,6 +4,7 @@ import type { Module } from '../../platform/core/module.ts';
 import type { Configuration } from '../../platform/core/pack/configuration.ts';
 import { loadPack } from '../../platform/core/pack/load-pack.ts';
 import type { Platform } from '../../platform/core/platform.ts';
+import type { OpenDataOptions } from '../../platform/core/web/pages/open-data.ts';
 import type { Web } from '../../platform/core/web/web.ts';
 import { type Scope, testDatabase } from './database.ts';
 
@@ -27,6 +28,10 @@ export interface TestPlatformOptions {
   readonly pack?: string;
   /** The clock; {@link TEST_NOW} unless told otherwise. */
   readonly now?: Date | (() => Date);
+  /** In the place of {@link TEST_CONFIGURATION}, where no pack is given. */
+  readonly configuration?: Configuration;
+  /** Where files of everything are kept; nowhere unless told otherwise. */
+  readonly openData?: OpenDataOptions;
 }
 
 export interface TestPlatform extends Platform {
@@ -35,11 +40,11 @@ export interface TestPlatform extends Platform {
 }
 
 export async function testPlatform(scope: Scope, options: TestPlatformOptions = {}): Promise<TestPlatform> {
-  const { modules = allModules, pack, now = TEST_NOW } = options;
+  const { modules = allModules, pack, now = TEST_NOW, openData } = options;
   const { database } = await testDatabase(scope);
   const [kinds, messages] = [createKinds(modules), await loadMessages(modules)];
-  const configuration = pack === undefined ? TEST_CONFIGURATION : (await loadPack(database, kinds, pack)).configuration;
+  const configuration = pack === undefined ? (options.configuration ?? TEST_CONFIGURATION) : (await loadPack(database, kinds, pack)).configuration;
   const clock = typeof now === 'function' ? now : () => new Date(now);
   const platform: Platform = { database, modules, kinds, messages, configuration, origin: TEST_ORIGIN, now: clock };
-  return { ...platform, web: await createWeb(platform, TEST_ORIGIN) };
+  return { ...platform, web: await createWeb(platform, TEST_ORIGIN, openData && { openData }) };
 }

@@ -20,6 +20,7 @@ const months = once((locales) => new Intl.DateTimeFormat(locales, { year: 'numer
 const days = once((locales) => new Intl.DateTimeFormat(locales, { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' }));
 // The Swedish way of writing a date is the ISO one.
 const isoDays = once((locales, timeZone) => new Intl.DateTimeFormat(locales, { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }));
+const units = once((locales, unit) => new Intl.NumberFormat(locales, { style: 'unit', unit, maximumFractionDigits: 1 }));
 const amounts = once((locales, currency) => new Intl.NumberFormat(locales, { style: 'currency', currency }));
 const lists = once((locales) => new Intl.ListFormat(locales, { type: 'conjunction' }));
 const languageNames = once((locales) => new Intl.DisplayNames(locales, { type: 'language' }));
@@ -31,6 +32,11 @@ const SWEDISH = { locales: ['sv-SE'] };
 /** A number; decimals kept as text are shown to the last digit. */
 export function formatNumber(t: Translator, value: number | string): string {
   return numbers(t).format(value as Intl.StringNumericLiteral | number);
+}
+
+/** The size of a file, in thousands or millions of bytes. */
+export function formatBytes(t: Translator, bytes: number): string {
+  return bytes < 1_000_000 ? units(t, 'kilobyte').format(bytes / 1000) : units(t, 'megabyte').format(bytes / 1_000_000);
 }
 
 /** A share as k of n, never as a bare percentage. */

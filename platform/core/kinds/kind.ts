@@ -26,6 +26,14 @@ const evidence = optional(
 export type Fields = Readonly<Record<string, z.ZodType>>;
 type WithEvidence<F extends Fields> = F & { readonly evidence: typeof evidence };
 
+/** Terms of well-known vocabularies (with a prefix of open-data/vocabulary.ts), only where they mean exactly the same. */
+export interface Meaning {
+  /** What its records are: `dcat:Dataset`. */
+  readonly type?: string;
+  /** By field: `{ publisher: 'dct:publisher' }`. The title is `dct:title` in every kind. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
 export interface KindDeclaration<F extends Fields> {
   /** Singular, in the words of docs and messages: `action`. */
   readonly name: string;
@@ -40,6 +48,7 @@ export interface KindDeclaration<F extends Fields> {
   readonly fields: F;
   /** The field with the day on which whoever answers for the record last said that it is still true. */
   readonly confirmation?: keyof F & string;
+  readonly meaning?: Meaning;
   /** What must hold between fields of one document. */
   rules?(document: z.infer<z.ZodObject<F>>): Fault[];
   /** What must hold between a version and the one before, such as "entries are only added". */
@@ -55,6 +64,7 @@ export interface Kind {
   readonly code: string | undefined;
   readonly confirmation: string | undefined;
   readonly fields: Fields;
+  readonly meaning: Meaning | undefined;
   readonly schema: z.ZodObject;
   rules(document: Document): Fault[];
   transition(previous: Document, next: Document): Fault[];
@@ -72,7 +82,7 @@ export type DocumentOf<K extends Kind> = z.infer<K['schema']>;
 /** Declares a kind. Every kind carries evidence; the declaration does not name it. */
 export function defineKind<const F extends Fields>(declaration: KindDeclaration<F>): TypedKind<F> {
   const fields = { ...declaration.fields, evidence } as WithEvidence<F>;
-  const { name, path, schemaVersion, title, code, confirmation, rules, transition } = declaration;
+  const { name, path, schemaVersion, title, code, confirmation, meaning, rules, transition } = declaration;
   type Own = z.infer<z.ZodObject<F>>;
   for (const [field, schema] of Object.entries(fields)) refuseHiddenParts(`${name}.${field}`, fieldMeta(schema));
   return {
@@ -83,6 +93,7 @@ export function defineKind<const F extends Fields>(declaration: KindDeclaration<
     code,
     confirmation,
     fields,
+    meaning,
     schema: z.strictObject(fields),
     rules: (document) => rules?.(document as Own) ?? [],
     transition: (previous, next) => transition?.(previous as Own, next as Own) ?? [],

@@ -1,6 +1,6 @@
 /** `pack.yaml`: what a deployment is called, its languages, its time zone. */
 import { z } from 'zod';
-import { cleanLine, languageTag } from '../kinds/values.ts';
+import { cleanLine, languageTag, webAddress } from '../kinds/values.ts';
 
 const name = z.record(languageTag, cleanLine(120)).refine((names) => Object.keys(names).length > 0, { error: 'no_language' });
 
@@ -13,6 +13,8 @@ export const configurationSchema = z.strictObject({
   timezone: z.string().refine(isTimeZone, { error: 'not_a_time_zone' }),
   /** The strategy of the first page: an id, or a key of the pack. */
   strategy: cleanLine(120).optional(),
+  /** Under which the data may be used; `identifier` is of SPDX. CC BY 4.0 where it is left out. */
+  licence: z.strictObject({ name: cleanLine(80), identifier: z.string().regex(/^[A-Za-z0-9.+-]{1,60}$/, { error: 'not_a_licence' }).optional(), url: webAddress }).optional(),
 });
 export type Configuration = z.infer<typeof configurationSchema>;
 

@@ -85,6 +85,34 @@ export async function* allRecords(database: Database, kind?: string): AsyncGener
   }
 }
 
+/**
+ * Goes through every record as it was public at a sequence, in the order of ids, without holding more than a page of them.
+ * Versions never change, so the same sequence gives the same records at any time.
+ */
+export async function* recordsAt(database: Database, sequence: number, kind?: string): AsyncGenerator<PublicRecord> {
+  const size = 500;
+  for (let after = ''; ; ) {
+    const query = versions(database).distinctOn('record_id').where('record_id', '>', after).where('sequence', '<=', sequence).orderBy('record_id').orderBy('number', 'desc').limit(size);
+    const page = await (kind === undefined ? query : query.where('kind', '=', kind)).execute();
+    yield* page.filter(isPublic);
+    const last = page.at(-1);
+    if (!last || page.length < size) return;
+    after = last.id;
+  }
+}
+
+/** Publications and withdrawals after one sequence and up to another, the oldest first. */
+export async function versionsAfter(database: Database, after: number, upTo: number, kind: string | undefined, count: number): Promise<Version[]> {
+  const query = versions(database).where('sequence', '>', after).where('sequence', '<=', upTo).orderBy('sequence').limit(count);
+  return (kind === undefined ? query : query.where('kind', '=', kind)).execute();
+}
+
+/** The newest publication or withdrawal; sequence 0 where there is none. */
+export async function newestPublication(database: Database): Promise<{ readonly sequence: number; readonly publishedAt: Date | undefined }> {
+  const row = await database.selectFrom('version').select(['sequence', 'published_at as publishedAt']).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
+  return row ?? { sequence: 0, publishedAt: undefined };
+}
+
 /** The newest publications and withdrawals. */
 export async function latestVersions(database: Database, count: number): Promise<Version[]> {
   return versions(database).orderBy('sequence', 'desc').limit(count).execute();

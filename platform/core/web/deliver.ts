@@ -13,7 +13,8 @@ export async function deliver(context: Context, page: FinishedPage, caching: str
   return new Response(body, { status: page.status, headers });
 }
 
-function matches(header: string | undefined, etag: string): boolean {
+/** True where a tag of If-None-Match is that of the page, weak or strong. */
+export function matches(header: string | undefined, etag: string): boolean {
   return header !== undefined && header.split(',').some((one) => bare(one) === bare(etag) || one.trim() === '*');
 }
 

@@ -1,6 +1,7 @@
 /** The frame of every page. */
 import { languageName } from '../i18n/format.ts';
 import { chooseTitle } from '../i18n/texts.ts';
+import { licenceOf } from '../open-data/licence.ts';
 import { href, type PageContext } from './context.ts';
 import { html, type Html } from './html.ts';
 
@@ -64,7 +65,7 @@ ${footer(context)}
 </html>`;
 }
 
-export const FORM_TYPES: Readonly<Record<string, string>> = { json: 'application/json', csv: 'text/csv', ics: 'text/calendar', atom: 'application/atom+xml' };
+export const FORM_TYPES: Readonly<Record<string, string>> = { json: 'application/json', csv: 'text/csv', jsonld: 'application/ld+json', ics: 'text/calendar', atom: 'application/atom+xml' };
 
 function alternateLanguages({ platform }: PageContext, path: string): Html[] {
   return platform.configuration.languages.map((language) => html`<link rel="alternate" hreflang="${language}" href="${platform.origin}${inLanguage(path, language)}">`);
@@ -106,13 +107,20 @@ function breadcrumbs({ t }: PageContext, { crumbs = [] }: PageContent): Html | f
 }
 
 function formsOf({ t, url }: PageContext, { forms = [] }: PageContent, path: string): Html | false {
-  return forms.length > 0 && html`<p class="forms">${t('core.forms')} ${forms.map((form, index) => html`${index > 0 && ' · '}<a href="${path}.${form}${url.search}">${form.toUpperCase()}</a>`)}</p>`;
+  return forms.length > 0 && html`<p class="forms">${t('core.forms')} ${forms.map((form, index) => html`${index > 0 && ' · '}<a href="${path}.${form}${url.search}">${formName(t, form)}</a>`)}</p>`;
+}
+
+/** What a form is called, and what it is good for where not everybody knows. */
+function formName(t: PageContext['t'], form: string): string {
+  const key = `open_data.forms.${form}`;
+  return t.has(key) ? t(key) : form.toUpperCase();
 }
 
 function footer(context: PageContext): Html {
-  const { t, person } = context;
+  const { t, person, platform } = context;
+  const licence = licenceOf(platform.configuration);
   return html`<footer class="site"><div>
-<p>${t('core.footer.about')}</p>
+<p>${t('core.footer.about')} <a href="${licence.url}" rel="license">${licence.name}</a></p>
 <ul>
 <li><a href="${href(context, 'about')}">${t('core.footer.about_link')}</a></li>
 <li><a href="${href(context, 'data')}">${t('core.footer.data')}</a></li>

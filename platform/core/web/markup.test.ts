@@ -82,7 +82,7 @@ for (const [index, name] of kinds.entries()) {
 const gone = await site.publish(log, { title: attack(0), entries: [] });
 await site.withdraw(gone, attack(3));
 
-const OUR_TAGS = new Set('!doctype html head meta title link script body a header div svg rect circle g text desc figure figcaption form label input button nav ul ol li main h1 h2 h3 h4 p small strong span code section article aside footer dl dt dd table caption thead tbody tfoot tr th td details summary time select option del ins s br meter'.split(' '));
+const OUR_TAGS = new Set('!doctype html head meta title link script body a header div svg rect circle g text desc figure figcaption form label input button nav ul ol li main h1 h2 h3 h4 p small strong span code section article aside footer dl dt dd table caption thead tbody tfoot tr th td details summary time select option del ins s br meter pre'.split(' '));
 
 /** Only tags of ours, without handlers, and no address that a text could have made. */
 function assertInert(page: string, where: string): void {

@@ -2,6 +2,7 @@
 import type { Translator } from '../i18n/messages.ts';
 import { documentSchema, type JsonSchema, type PartAddress, sharedParts } from '../kinds/json-schema.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { MOST_CHANGES } from '../open-data/changes.ts';
 import { SORTS } from '../search/search.ts';
 import { LARGEST_PAGE, MOST_FACETS, PAGE_SIZE } from './search-request.ts';
 
@@ -58,6 +59,11 @@ function schemasOf(kind: Kind, t: Translator): Record<string, JsonSchema> {
   };
 }
 
+const ACT: JsonSchema = { enum: ['publication', 'withdrawal'] };
+/** One step of the register; `document` where it was asked for, null for a withdrawal. */
+const CHANGE = object({ sequence: count, id: schema('RecordId'), kind: text, version: { type: 'integer', minimum: 1 }, act: ACT, publishedAt: moment, url: address, document: orNull({ type: 'object' }) }, ['document']);
+const BULK_FILE = object({ name: text, kind: orNull(text), url: address, checksum: address, sequence: orNull(count), records: orNull(count), bytes: orNull(count), sha256: orNull(text), contentSha256: orNull(text) });
+
 function answers(t: Translator): Record<string, JsonSchema> {
   const facet = object({ field: text, values: list(object({ value: text, records: count })) });
   const hit = object({ id: schema('RecordId'), kind: text, code: orNull(text), title: titles, publishedAt: moment, url: address });
@@ -69,8 +75,14 @@ function answers(t: Translator): Record<string, JsonSchema> {
     Comparison: about('comparison', object({ id: schema('RecordId'), from: count, to: count, changes: list(change) })),
     Table: about('table', { type: 'string' }),
     Markup: about('markup', { type: 'string' }),
+    Changes: about('changes', object({ sequence: count, changes: list(CHANGE), more: { type: 'boolean' }, next: address })),
+    Bulk: about('bulk', object({ sequence: count, licence: object({ name: text, url: address, identifier: orNull(text) }), files: list(BULK_FILE) })),
+    Graph: about('graph', object({ '@context': address, '@graph': list({ type: 'object' }) }, ['@context'])),
+    Node: about('node', object({ '@context': address, '@id': address, '@type': { const: 'Version' }, kind: text, version: { type: 'integer', minimum: 1 }, act: ACT, publishedAt: moment, licence: address, schema: address, document: object({ '@id': address }) })),
+    Gzip: about('gzip', { type: 'string', format: 'binary' }),
+    Checksum: about('checksum', { type: 'string', pattern: String.raw`^[0-9a-f]{64}  [a-z-]+\.(jsonl|csv)\.gz\n$` }),
     Any: about('any', { type: 'object' }),
-    Holdings: about('holdings', list(object({ kind: text, records: count, csv: address, json: address, schema: address }))),
+    Holdings: about('holdings', list(object({ kind: text, records: count, csv: address, json: address, jsonld: address, schema: address }))),
     Health: about('health', object({ status: { const: 'ok' }, sequence: count })),
     Problem: about('problem', object({ type: text, title: text, status: { type: 'integer' }, detail: text, instance: text })),
   };
@@ -83,6 +95,7 @@ export function parameters({ kinds, languages, t }: Described): Record<string, J
   const all = [
     inPath('language', { enum: languages }),
     inPath('id', schema('RecordId')),
+    inPath('other', schema('RecordId')),
     inPath('number', { type: 'integer', minimum: 1 }),
     inPath('page', { type: 'integer', minimum: 1 }),
     inPath('kind_name', { enum: kinds.map(({ name }) => name) }),
@@ -95,6 +108,10 @@ export function parameters({ kinds, languages, t }: Described): Record<string, J
     inQuery('before', text),
     inQuery('from', { type: 'integer', minimum: 1 }),
     inQuery('to', { type: 'integer', minimum: 1 }),
+    inPath('file', { type: 'string', pattern: String.raw`^[a-z-]+\.(jsonl|csv)\.gz$` }),
+    inQuery('since', { type: 'integer', minimum: 0, default: 0 }),
+    inQuery('limit', { type: 'integer', minimum: 1, maximum: MOST_CHANGES }),
+    inQuery('documents', { enum: ['0', '1'] }),
     inQuery('lang', { enum: languages }),
   ];
   const ifNoneMatch = { name: 'If-None-Match', in: 'header', required: false, description: t('reference.parameters.if_none_match'), schema: text };

@@ -2,6 +2,8 @@
 import { titleOf } from '../kinds/content.ts';
 import { exampleDocument } from '../kinds/json-schema.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { recordJsonLd } from '../open-data/json-ld.ts';
+import { licenceOf } from '../open-data/licence.ts';
 import { type Operation, placesIn } from './openapi-operations.ts';
 
 const ID = 'h7777777777m';
@@ -16,7 +18,7 @@ export interface ExampleSite {
 
 /** The address that the example of an operation asks for. */
 export function exampleAddress({ address, example = '' }: Operation, { origin, language, kind }: ExampleSite): string {
-  const values: Readonly<Record<string, string>> = { language, path: kind.path, id: ID, number: '1', page: '1', kind_name: kind.name };
+  const values: Readonly<Record<string, string>> = { language, path: kind.path, id: ID, other: ID, number: '1', page: '1', kind_name: kind.name, file: 'all.jsonl.gz' };
   return `${origin}${placesIn(address).reduce((text, name) => text.replace(`{${name}}`, values[name] ?? name), address)}${example}`;
 }
 
@@ -46,7 +48,11 @@ export function exampleAnswer(operation: Operation, site: ExampleSite, mostField
     case 'Comparison':
       return { id: ID, from: 1, to: 2, changes: [{ path: `${kind.title}.es`, before: { text: 'Antes', status: 'original' }, after: { text: 'Ahora', status: 'original' } }] };
     case 'Holdings':
-      return [{ kind: kind.name, records: 1, csv: `${origin}/${language}/${kind.path}.csv`, json: `${origin}/${language}/${kind.path}.json`, schema: `${origin}/schemas/${kind.name}` }];
+      return [{ kind: kind.name, records: 1, csv: `${origin}/${language}/${kind.path}.csv`, json: `${origin}/${language}/${kind.path}.json`, jsonld: `${origin}/${language}/${kind.path}.jsonld`, schema: `${origin}/schemas/${kind.name}` }];
+    case 'Changes':
+      return { sequence: 1, changes: [{ sequence: 1, id: ID, kind: kind.name, version: 1, act: 'publication', publishedAt: MOMENT, url: `${origin}/id/${ID}` }], more: false, next: `${origin}/api/changes?limit=100&since=1` };
+    case 'Node':
+      return recordJsonLd({ origin, licence: licenceOf({}) }, kind, { id: ID, kind: kind.name, number: 1, act: 'publication', document: shown, note: null, publishedAt: new Date(MOMENT), sequence: 1 });
     case 'Health':
       return { status: 'ok', sequence: 1 };
     default:

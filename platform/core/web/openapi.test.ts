@@ -7,7 +7,7 @@ import { snapshotSite } from '../../../docs/generated/site.ts';
 import { exampleDocument, referencesIn } from '../kinds/json-schema.ts';
 import { exampleAnswer } from './openapi-examples.ts';
 import { typeName } from './openapi-components.ts';
-import { operationsOf } from './openapi-operations.ts';
+import { answerOfModule, operationsOf } from './openapi-operations.ts';
 import { apiDocument } from './pages/reference.ts';
 import type { Web } from './web.ts';
 
@@ -59,8 +59,18 @@ describe('the OpenAPI document', () => {
 
   test('has every operation for every kind, because every route is there', () => {
     const { kinds, configuration } = web.platform;
-    assert.equal(operationsOf(web.routes, configuration.languages).length, 16);
-    assert.equal(Object.keys(document.paths).length, 10 + 6 * kinds.all.length);
+    assert.equal(operationsOf(web.routes, configuration.languages).length, 23);
+    const ofModules = web.platform.modules.flatMap(({ operations = [] }) => operations);
+    assert.ok(ofModules.length >= 9);
+    assert.equal(Object.keys(document.paths).length, 15 + ofModules.length + 8 * kinds.all.length);
+  });
+
+  test('has the pages of the modules that give JSON, each with its schema', () => {
+    for (const { id, pattern } of web.platform.modules.flatMap(({ operations = [] }) => operations)) {
+      const path = document.paths[`/{language}${pattern.replace(/:(\w+)/g, '{$1}')}.json`];
+      assert.ok(path, id);
+      assert.ok(JSON.stringify(path.get.responses[200]).includes(`#/components/schemas/${answerOfModule(id)}"`), id);
+    }
   });
 
   test('promises no operation whose route is gone', () => {

@@ -1,36 +1,42 @@
 /** The OpenAPI 3.1 document of the public reading API, from the kinds and the routes of the site. */
 import type { JsonSchema } from '../kinds/json-schema.ts';
 import type { Kind } from '../kinds/kind.ts';
+import type { ModuleOperation } from '../module.ts';
+import type { Licence } from '../open-data/licence.ts';
 import { component, type Described, headers, parameters, PROBLEM_STATUSES, responses, schemas, typeName } from './openapi-components.ts';
 import { exampleAnswer } from './openapi-examples.ts';
-import { GROUPS, type Operation, operationsOf, placesIn } from './openapi-operations.ts';
+import { answerOfModule, GROUPS, type Operation, operationsOf, placesIn } from './openapi-operations.ts';
 import type { RouteInfo } from './web.ts';
 
 export interface ApiSite extends Described {
   readonly origin: string;
   readonly title: string;
+  readonly licence: Licence;
+  readonly ofModules: readonly ModuleOperation[];
   readonly routes: readonly RouteInfo[];
 }
 
 /** Raised with every change that a program could notice. */
 export const API_VERSION = '1.0.0';
 
-/** Under which the data may be used; what is quoted in it keeps the licence of its source. */
-export const DATA_LICENCE = { name: 'CC BY 4.0', identifier: 'CC-BY-4.0' } as const;
+/** OpenAPI takes the name that SPDX has for a licence, or its address, never both. */
+function licenceObject({ name, identifier, url }: Licence): JsonSchema {
+  return identifier === undefined ? { name, url } : { name, identifier };
+}
 
 /** The whole document. */
 export function openApi(site: ApiSite): JsonSchema {
-  const { t, kinds, routes, languages, origin, title } = site;
-  const operations = operationsOf(routes, languages);
+  const { t, kinds, routes, languages, origin, title, licence } = site;
+  const operations = operationsOf(routes, languages, site.ofModules);
   return {
     openapi: '3.1.0',
-    info: { title, version: API_VERSION, description: t('reference.api.lead'), license: DATA_LICENCE },
+    info: { title, version: API_VERSION, description: t('reference.api.lead'), license: licenceObject(licence) },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: origin }],
     security: [],
     tags: [...GROUPS.map((group) => ({ name: group, description: t(`reference.groups.${group}`) })), ...kinds.map((kind) => tagOf(site, kind))],
     paths: Object.fromEntries(operations.flatMap((operation) => pathsOf(site, operation))),
-    components: { schemas: schemas(site), parameters: parameters(site), responses: responses(t), headers: headers(t) },
+    components: { schemas: { ...schemas(site), ...Object.fromEntries(site.ofModules.filter(({ id }) => operations.some((one) => one.id === id)).map(({ id, schema }) => [answerOfModule(id), schema])) }, parameters: parameters(site), responses: responses(t), headers: headers(t) },
   };
 }
 
@@ -51,7 +57,7 @@ function describe(site: ApiSite, operation: Operation, kind: Kind | undefined) {
   const { id, group, query = [], conditional } = operation;
   const asked = [...placesIn(operation.address).filter((name) => name !== 'path'), ...query, ...(conditional ? ['if_none_match'] : [])];
   return {
-    operationId: kind ? `${id}${typeName(kind.name)}` : typeName(id.replace('_', '-')).replace(/^./, (first) => first.toLowerCase()),
+    operationId: kind ? `${id}${typeName(kind.name)}` : answerOfModule(id).replace(/^./, (first) => first.toLowerCase()),
     tags: kind ? [group, kind.name] : [group],
     summary: t(`reference.operations.${id}.title`),
     description: t(`reference.operations.${id}.about`),

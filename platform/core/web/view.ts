@@ -19,7 +19,8 @@ export type CsvCell = string | number | boolean | null;
 
 export interface OtherForm {
   readonly type: string;
-  content(): string;
+  /** In pieces where it may be too long for memory: it is then sent as it is made, and not kept. */
+  content(): string | AsyncIterable<string>;
 }
 
 /** The route knows that there is nothing; the error page says so. */

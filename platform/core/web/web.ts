@@ -74,6 +74,15 @@ export class Web {
     });
   }
 
+  /** A page for everybody of which no copy is kept: it tells something that changes without a publication. */
+  livePage(pattern: string, handler: PageHandler): void {
+    this.#note('GET', pattern, 'everyone');
+    this.app.get(`/:language${pattern}`, async (context) => {
+      const person = await personOf(this.platform, context);
+      return this.#answer(context, await handler(this.context(context, person)), person ? 'no-store' : 'no-cache');
+    });
+  }
+
   /** A page for people who are signed in; others are sent to the page that says how. */
   editorPage(pattern: string, handler: (context: PageContext, person: Person) => Promise<View>): void {
     this.#note('GET', pattern, 'editors');
@@ -161,14 +170,14 @@ export class Web {
     if (known) return deliver(context, known, 'no-cache');
     const view = await handler(page);
     const finished = finish(view, form, view.status, page.url.search === '' ? 'often' : 'once');
-    if (finished instanceof Readable) return stream(context, finished);
+    if (finished instanceof Flow) return stream(context, finished);
     this.#cache.set(validFor, key, finished);
     return deliver(context, finished, 'no-cache');
   }
 
   async #answer(context: Context, view: View, caching: string, status?: number): Promise<Response> {
     const finished = finish(view, wantedForm(context), status);
-    return finished instanceof Readable ? stream(context, finished) : deliver(context, finished, caching);
+    return finished instanceof Flow ? stream(context, finished) : deliver(context, finished, caching);
   }
 
   #note(method: RouteInfo['method'], pattern: string, audience: RouteInfo['audience']): void {
@@ -176,20 +185,33 @@ export class Web {
   }
 }
 
-function finish(view: View, form: string, status: number = view.status ?? 200, read: Read = 'once'): FinishedPage | Readable {
+function finish(view: View, form: string, status: number = view.status ?? 200, read: Read = 'once'): FinishedPage | Flow {
   if (form === 'html') return new FinishedPage(status, HTML, view.html().toString(), read);
   if (form === 'json' && view.json) return new FinishedPage(status, 'application/json; charset=utf-8', `${JSON.stringify(view.json(), null, 1)}\n`);
   if (form === 'csv' && view.csv) {
     const table = view.csv();
-    return isWhole(table) ? new FinishedPage(status, 'text/csv; charset=utf-8', csvText(table.columns, table.rows)) : csvStream(table);
+    return isWhole(table) ? new FinishedPage(status, 'text/csv; charset=utf-8', csvText(table.columns, table.rows)) : new Flow('text/csv; charset=utf-8', csvStream(table));
   }
   const other = view.others?.[form];
-  if (other) return new FinishedPage(status, other.type, other.content());
+  if (other) {
+    const content = other.content();
+    return typeof content === 'string' ? new FinishedPage(status, other.type, content) : new Flow(other.type, Readable.from(content, { objectMode: false }));
+  }
   throw new NotFound();
 }
 
-function stream(context: Context, content: Readable): Response {
-  const headers = new Headers({ 'Content-Type': 'text/csv; charset=utf-8', 'Cache-Control': 'no-cache', Vary: 'Accept, Accept-Encoding, Cookie' });
+/** What is sent as it is made. */
+class Flow {
+  readonly type: string;
+  readonly content: Readable;
+  constructor(type: string, content: Readable) {
+    this.type = type;
+    this.content = content;
+  }
+}
+
+function stream(context: Context, { type, content }: Flow): Response {
+  const headers = new Headers({ 'Content-Type': type, 'Cache-Control': 'no-cache', Vary: 'Accept, Accept-Encoding, Cookie' });
   const coding = wantedCoding(context);
   if (coding) headers.set('Content-Encoding', coding);
   // Without a listener the error would end the server: a reader who leaves in the middle is one.

@@ -5,6 +5,7 @@ import { legalInstrument } from './kinds/legal-instrument.ts';
 import { printedTable } from './kinds/printed-table.ts';
 import { source } from './kinds/source.ts';
 import { territory } from './kinds/territory.ts';
+import { operations } from './operations.ts';
 import { lawsTimeline } from './views/laws-timeline.ts';
 import { printedTablePage } from './views/printed-table.ts';
 
@@ -12,13 +13,14 @@ import { printedTablePage } from './views/printed-table.ts';
 export const directory: Module = {
   name: 'directory',
   kinds: [institution, institutionType, territory, legalInstrument, source, printedTable],
-  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url)],
+  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url), new URL('messages/api/', import.meta.url)],
   navigation: [
     { path: 'institutions', label: 'kinds.institution.many' },
     { path: 'laws/timeline', label: 'kinds.legal-instrument.many' },
     { path: 'sources', label: 'kinds.source.many' },
   ],
   recordPages: { 'printed-table': printedTablePage },
+  operations,
   routes(web) {
     web.page('/laws/timeline', lawsTimeline);
   },

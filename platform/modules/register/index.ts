@@ -17,6 +17,7 @@ import { supplier } from './kinds/supplier.ts';
 import { tranche } from './kinds/tranche.ts';
 import { waiver } from './kinds/waiver.ts';
 import { sendConfirmationReminders } from './reminders.ts';
+import { operations } from './operations.ts';
 import { bodiesView } from './views/bodies.ts';
 import { claim } from './views/claim.ts';
 import { deploymentPage } from './views/deployment.ts';
@@ -30,7 +31,7 @@ export const register: Module = {
   name: 'register',
   kinds: [deployment, product, model, dataset, supplier, contract, service, waiver, incident, declaration, correction, reply, riskRule, duty, tranche, foreignCase],
   gates: { [deployment.name]: deploymentGate },
-  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url)],
+  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url), new URL('messages/api/', import.meta.url)],
   navigation: [
     { path: 'systems', label: 'kinds.deployment.many' },
     { path: 'bodies', label: 'register.bodies.title' },
@@ -40,6 +41,7 @@ export const register: Module = {
   recordFooter: reportLink,
   recordPages: { deployment: deploymentPage, product: productPage },
   passesNewsOn: { product: ['supplier'] },
+  operations,
   routes(web) {
     web.page('/bodies', bodiesView);
     web.page('/systems/statistics', statisticsView);

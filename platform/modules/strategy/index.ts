@@ -7,6 +7,7 @@ import { indicatorLink } from './kinds/indicator-link.ts';
 import { objective } from './kinds/objective.ts';
 import { strategy } from './kinds/strategy.ts';
 import { verdict } from './kinds/verdict.ts';
+import { operations } from './operations.ts';
 import { actionPage } from './views/action.ts';
 import { compareStrategiesView } from './views/compare-strategies.ts';
 import { axisPage, objectivePage } from './views/divisions.ts';
@@ -20,13 +21,14 @@ import { territoriesView } from './views/territories.ts';
 export const strategyModule: Module = {
   name: 'strategy',
   kinds: [strategy, axis, objective, action, indicatorLink, claim, verdict, crosswalk],
-  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url)],
+  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url), new URL('messages/api/', import.meta.url)],
   navigation: [
     { path: 'strategies', label: 'kinds.strategy.many' },
     { path: 'actions', label: 'kinds.action.many' },
   ],
   home,
   recordPages: { strategy: strategyPage, axis: axisPage, objective: objectivePage, action: actionPage },
+  operations,
   routes(web) {
     web.page('/strategies/:id/gaps', gapsView);
     web.page('/strategies/:id/calendar', calendarView);

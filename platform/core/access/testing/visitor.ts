@@ -84,7 +84,7 @@ export async function openTown(scope: Scope, settings: { readonly oidc?: OidcSet
       return rows.map(({ actor, details }) => ({ actor, ...details }));
     },
   };
-  town.web = await createWeb(platform, TEST_ORIGIN, { proxies: trustedProxies(settings.proxies ?? ''), oidc: settings.oidc, outgoing: { enqueue: async (transaction, message) => (mails.push(message), outbox.enqueue(transaction, message)) } });
+  town.web = await createWeb(platform, TEST_ORIGIN, { access: { proxies: trustedProxies(settings.proxies ?? ''), oidc: settings.oidc, outgoing: { enqueue: async (transaction, message) => (mails.push(message), outbox.enqueue(transaction, message)) } } });
   return town;
 }
 

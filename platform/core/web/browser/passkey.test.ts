@@ -27,7 +27,7 @@ after(() => {
 const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
 const { web: _, ...made } = await testPlatform({ after });
 const platform = { ...made, origin };
-server.on('request', getRequestListener((await createWeb(platform, origin, { proxies: trustedProxies(''), oidc: undefined, outgoing: { enqueue: async () => {} } })).app.fetch));
+server.on('request', getRequestListener((await createWeb(platform, origin, { access: { proxies: trustedProxies(''), oidc: undefined, outgoing: { enqueue: async () => {} } } })).app.fetch));
 
 const started = await startChromium();
 const browser: Browser | undefined = 'browser' in started ? started.browser : undefined;

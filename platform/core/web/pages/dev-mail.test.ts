@@ -25,7 +25,7 @@ interface Asked {
 }
 
 async function ask(path: string, { folder = home, origin = LOCAL, host = 'localhost:3000', remote = '127.0.0.1', headers = {} }: Asked = {}): Promise<Response> {
-  const web = await createWeb({ ...made, origin }, undefined, accessSettings({}), { folder: folder === '' ? undefined : folder });
+  const web = await createWeb({ ...made, origin }, undefined, { access: accessSettings({}), mail: { folder: folder === '' ? undefined : folder } });
   return web.app.request(`http://${host}${path}`, { headers: { host, ...headers } }, { incoming: { socket: { remoteAddress: remote } } });
 }
 const PATHS = ['/dev/mail', '/es/dev/mail', `/es/dev/mail/${name}`];

@@ -2,8 +2,11 @@
 import { messageOf } from '../components/review-page.ts';
 import { type PublicEvent, publicEvents } from '../../records/review.ts';
 import { codeOf, leaves } from '../../kinds/content.ts';
-import { csvColumns, csvRow } from '../../kinds/csv-columns.ts';
 import type { Kind } from '../../kinds/kind.ts';
+import { graphJsonLd, JSON_LD_TYPE, recordJsonLd } from '../../open-data/json-ld.ts';
+import { dataSite } from '../../open-data/licence.ts';
+import { recordColumns, recordRow } from '../../open-data/table.ts';
+import type { Platform } from '../../platform.ts';
 import { isId, printId } from '../../records/id.ts';
 import { type Backlink, backlinksOf, historyOf, type Mention, mentionsOf, newestVersion, type PublicRecord, recordsById, type Version, versionOf } from '../../records/read.ts';
 import { everyMatch, search, type SearchRequest, type SearchResult } from '../../search/search.ts';
@@ -45,15 +48,16 @@ async function listView(context: PageContext, kind: Kind | undefined): Promise<V
     html: () =>
       page(context, {
         title,
-        forms: ['json', 'csv'],
+        forms: ['csv', 'json', 'jsonld'],
         ...(kind && { feed: href(context, `${kind.path}/feed.atom`) }),
         body: html`<h1>${title}</h1>${kind && html`<p class="lead">${t(`kinds.${kind.name}.about`)}</p>`}${searchList({ page: context, path, kind, request, result, mentions })}`,
       }),
     json: () => listJson(context, result),
     csv: () =>
       kind
-        ? { columns: ['id', 'record_version', 'published_at', ...csvColumns(kind, configuration.languages)], rows: csvRows(context, kind, request) }
+        ? { columns: recordColumns(kind, configuration.languages), rows: csvRows(context, kind, request) }
         : { columns: ['id', 'kind', 'code', ...configuration.languages.map((one) => `title.${one}`), 'published_at', 'url'], rows: searchRows(context, request) },
+    others: { jsonld: { type: JSON_LD_TYPE, content: () => graphJsonLd(dataSite(platform), kind, matchedRecords(context, request)) } },
   };
 }
 
@@ -85,13 +89,18 @@ function nextUrl({ url, platform }: PageContext, { after }: SearchResult): strin
 }
 
 /** Every record of a list: a table of a million rows is never in memory. */
-async function* csvRows({ platform }: PageContext, kind: Kind, request: SearchRequest) {
-  const { languages } = platform.configuration;
-  for await (const hits of everyMatch(platform.database, languages, request)) {
+async function* csvRows(context: PageContext, kind: Kind, request: SearchRequest) {
+  const { languages } = context.platform.configuration;
+  for await (const { version } of matchedRecords(context, request)) yield recordRow(kind, version, languages);
+}
+
+/** Every record that a request finds, in the order of the list. */
+async function* matchedRecords({ platform }: PageContext, request: SearchRequest) {
+  for await (const hits of everyMatch(platform.database, platform.configuration.languages, request)) {
     const records = new Map((await recordsById(platform.database, hits.map(({ id }) => id))).map((record) => [record.id, record]));
     for (const { id } of hits) {
-      const record = records.get(id);
-      if (record) yield [id, record.number, record.publishedAt.toISOString(), ...csvRow(kind, record.document, languages)];
+      const version = records.get(id);
+      if (version) yield { kind: platform.kinds.get(version.kind), version };
     }
   }
 }
@@ -131,11 +140,13 @@ async function recordView(context: PageContext): Promise<View> {
       page(context, {
         title: recordTitle(context, kind, version),
         crumbs: recordCrumbs(context, kind),
-        forms: ['json'],
+        forms: ['csv', 'json', 'jsonld'],
         feed: `${recordHref(context, kind, id)}/feed.atom`,
         body: html`<article class="record kind-${kind.name}">${content}${provenance(context, kind, version)}</article>`,
       }),
     json: () => recordJson(context, kind, version, backlinks),
+    csv: () => ({ columns: recordColumns(kind, platform.configuration.languages), rows: [recordRow(kind, version, platform.configuration.languages)] }),
+    others: jsonLd(platform, kind, version, backlinks.map(({ mention }) => mention.id)),
   };
 }
 
@@ -213,13 +224,14 @@ async function tombstone(context: PageContext, kind: Kind, version: Version): Pr
       page(context, {
         title,
         crumbs: recordCrumbs(context, kind),
-        forms: ['json'],
+        forms: ['json', 'jsonld'],
         noIndex: true,
         body: html`<article class="record tombstone"><p class="kind">${kindName(context, kind, 'one')}</p><h1><s>${title}</s></h1>
 <div class="notice"><h2>${t('core.records.withdrawn', { date: formatMoment(t, version.publishedAt, platform.configuration.timezone) })}</h2><p>${version.note && text(context, version.note)}</p></div>
 <p><a href="${base}/versions">${t('core.records.history')}</a> · <a href="${base}/subscribe" rel="nofollow">${t('subscriptions.follow')}</a></p></article>`,
       }),
     json: () => recordJson(context, kind, version),
+    others: jsonLd(platform, kind, version),
   };
 }
 
@@ -272,11 +284,16 @@ async function versionView(context: PageContext): Promise<View> {
       page(context, {
         title: `${title} (${t('core.records.version_number', { number })})`,
         crumbs: [...recordCrumbs(context, kind), { label: title, href: base }, { label: t('core.records.history'), href: `${base}/versions` }],
-        forms: ['json'],
+        forms: ['json', 'jsonld'],
         noIndex: true,
         body: html`<article class="record"><p class="kind">${t('core.records.version_number', { number })}, ${formatMoment(t, version.publishedAt, platform.configuration.timezone)}</p><h1>${title}</h1>
 ${isPublic(version) ? html`${facts(values, version.document)}${evidence(values, version)}` : html`<p>${version.note && plainText(context, version.note)}</p>`}</article>`,
       }),
     json: () => recordJson(context, kind, version),
+    others: jsonLd(platform, kind, version),
   };
+}
+
+function jsonLd(platform: Platform, kind: Kind, version: Version, linkedFrom: readonly string[] = []): NonNullable<View['others']> {
+  return { jsonld: { type: JSON_LD_TYPE, content: () => `${JSON.stringify(recordJsonLd(dataSite(platform), kind, version, linkedFrom), null, 1)}\n` } };
 }

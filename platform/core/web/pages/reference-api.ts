@@ -1,10 +1,10 @@
 /** The page about the API: made from the same operations as the OpenAPI document, readable without a script. */
 import { ABSENCES } from '../../kinds/values.ts';
+import { licenceOf } from '../../open-data/licence.ts';
 import { kindName } from '../components/text.ts';
 import { href, type PageContext } from '../context.ts';
 import { html, type Html } from '../html.ts';
 import { page } from '../layout.ts';
-import { DATA_LICENCE } from '../openapi.ts';
 import { parameters, PROBLEM_STATUSES } from '../openapi-components.ts';
 import { exampleAddress, exampleAnswer, type ExampleSite } from '../openapi-examples.ts';
 import { GROUPS, type Operation, operationsOf, placesIn } from '../openapi-operations.ts';
@@ -17,7 +17,7 @@ const SHOWN_FIELDS = 4;
 
 export async function apiView(web: Web, context: PageContext): Promise<View> {
   const { t, platform } = context;
-  const operations = operationsOf(web.routes, platform.configuration.languages);
+  const operations = operationsOf(web.routes, platform.configuration.languages, platform.modules.flatMap(({ operations: own = [] }) => own));
   // The kind with the most fields shows the most.
   const kind = platform.kinds.all.toSorted((a, b) => Object.keys(b.fields).length - Object.keys(a.fields).length)[0];
   if (!kind) throw new NotFound();
@@ -32,7 +32,7 @@ export async function apiView(web: Web, context: PageContext): Promise<View> {
 <p>${t('reference.api.document')} <a href="/openapi.json?lang=${context.language}">openapi.json</a></p>
 ${kinds(context)}
 ${GROUPS.map((group) => operationGroup(context, site, described, group, operations.filter((one) => one.group === group)))}
-${part('forms')}${part('absent')}${absences(context)}${part('texts')}${part('paging', { maximum: LARGEST_PAGE })}${part('changes')}${part('problems')}${problems(context)}${part('licence', { licence: DATA_LICENCE.name })}`,
+${part('forms')}${part('absent')}${absences(context)}${part('texts')}${part('paging', { maximum: LARGEST_PAGE })}${part('changes')}${part('problems')}${problems(context)}${part('licence', { licence: licenceOf(platform.configuration).name })}`,
       }),
   };
 }

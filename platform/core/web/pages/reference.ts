@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { chooseTitle } from '../../i18n/texts.ts';
 import { kindSchema } from '../../kinds/json-schema.ts';
+import { licenceOf } from '../../open-data/licence.ts';
 import { preferredLanguages } from '../context.ts';
 import { openApi } from '../openapi.ts';
 import { FinishedPage } from '../page-cache.ts';
@@ -35,10 +36,10 @@ export function referenceRoutes(web: Web): void {
 
 /** The OpenAPI document of a site in one of its languages. */
 export function apiDocument(web: Web, language: string) {
-  const { kinds, configuration, origin } = web.platform;
+  const { kinds, configuration, origin, modules } = web.platform;
   const preferred = preferredLanguages(language, configuration.languages);
   const title = chooseTitle(configuration.title, preferred)?.text ?? 'Yupana';
-  return openApi({ kinds: kinds.all, languages: configuration.languages, t: translatorFor(web, language), origin, title, routes: web.routes });
+  return openApi({ kinds: kinds.all, languages: configuration.languages, t: translatorFor(web, language), origin, title, routes: web.routes, licence: licenceOf(configuration), ofModules: modules.flatMap(({ operations = [] }) => operations) });
 }
 
 function translatorFor({ platform: { messages, configuration } }: Web, language: string) {

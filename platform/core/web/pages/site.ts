@@ -40,7 +40,8 @@ async function redirectToRecord(platform: Platform, context: Context): Promise<R
   if (!id || !version) throw new NotFound();
   context.header('Vary', 'Accept, Accept-Language');
   const language = wantedLanguage(context, platform.configuration.languages);
-  return context.redirect(`/${language}/${platform.kinds.get(version.kind).path}/${id}${wantedForm(context) === 'json' ? '.json' : ''}`, 303);
+  const form = wantedForm(context);
+  return context.redirect(`/${language}/${platform.kinds.get(version.kind).path}/${id}${['json', 'jsonld', 'csv'].includes(form) ? `.${form}` : ''}`, 303);
 }
 
 /** Assets never change under their name: the name holds a hash. */

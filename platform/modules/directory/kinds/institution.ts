@@ -7,6 +7,7 @@ export const institution = defineKind({
   path: 'institutions',
   schemaVersion: 1,
   title: 'name',
+  meaning: { type: 'org:Organization', fields: { partOf: 'org:subOrganizationOf' } },
   fields: {
     name: multilingual({ example: { es: { text: 'Presidencia del Consejo de Ministros', status: 'original' } }, maxLength: 250, search: 'A' }),
     acronym: optional(line({ example: 'PCM', maxLength: 30, search: 'A' })),

@@ -7,6 +7,7 @@ export const source = defineKind({
   path: 'sources',
   schemaVersion: 1,
   title: 'title',
+  meaning: { fields: { publisher: 'dct:publisher', publishedOn: 'dct:issued' } },
   fields: {
     title: multilingual({ example: { en: { text: 'National AI strategy, first draft', status: 'original' } }, maxLength: 300, search: 'A' }),
     type: choice(['strategy', 'assessment', 'brief', 'interview', 'law', 'news', 'paper', 'dataset', 'web_page'], { example: 'strategy', facet: true }),

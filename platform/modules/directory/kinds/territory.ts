@@ -7,6 +7,7 @@ export const territory = defineKind({
   path: 'territories',
   schemaVersion: 1,
   title: 'name',
+  meaning: { type: 'dct:Location' },
   code: 'code',
   fields: {
     /** Of the national statistical office: UBIGEO in Peru, clave de entidad in Mexico. */

@@ -21,6 +21,10 @@ export const dataset = defineKind({
   path: 'datasets',
   schemaVersion: 1,
   title: 'title',
+  meaning: {
+    type: 'dcat:Dataset',
+    fields: { description: 'dct:description', publisher: 'dct:publisher', creator: 'dct:creator', issuedOn: 'dct:issued', createdOn: 'dct:created', modifiedOn: 'dct:modified', version: 'dcat:version' },
+  },
   fields: {
     title: words('Pedidos de cita de los centros de salud de Cusco', 300, 'A'),
     description: words('Cada pedido de cita desde 2023: fecha, síntomas y urgencia, sin nombres', 5000, 'B'),

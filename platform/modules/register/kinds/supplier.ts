@@ -8,6 +8,7 @@ export const supplier = defineKind({
   path: 'suppliers',
   schemaVersion: 1,
   title: 'name',
+  meaning: { type: 'foaf:Agent' },
   fields: {
     name: line({ example: 'Soluciones Andinas S.A.C.', maxLength: 250, search: 'A' }),
     type: mayBe(choice(['company', 'public_body', 'university', 'non_profit', 'open_source_community', 'person', 'consortium', 'other'], { example: 'company', facet: true }), ...UNSAID),

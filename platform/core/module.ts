@@ -1,4 +1,5 @@
 /** What a module brings: see docs/architecture.md. */
+import type { ComputedFacets } from './kinds/computed-facets.ts';
 import type { Gate, Kind } from './kinds/kind.ts';
 import type { PublicRecord } from './records/read.ts';
 import type { MigrationFolder } from './storage/migrate.ts';
@@ -19,6 +20,8 @@ export interface Module {
   readonly kinds: readonly Kind[];
   /** By kind: what must hold before a record may be public. */
   readonly gates?: Readonly<Record<string, Gate>>;
+  /** By kind: facets that follow from several records. */
+  readonly computedFacets?: Readonly<Record<string, ComputedFacets>>;
   /** Folders of message catalogues. */
   readonly messages: readonly URL[];
   readonly migrations?: MigrationFolder;
@@ -29,6 +32,8 @@ export interface Module {
   home?(context: PageContext): Promise<View>;
   /** By kind: what its records show in place of the default rendering of the fields. */
   readonly recordPages?: Readonly<Record<string, RecordPage>>;
+  /** By kind, be it of another module: what the module adds below the body of a record's page. */
+  readonly recordSections?: Readonly<Record<string, RecordPage>>;
 }
 
 /** The body of a record's page between heading and history. */

@@ -108,7 +108,7 @@ async function take(database: Database, ids: readonly string[], one: Step): Prom
       return (await publish(database, ...two)).length;
     }
     case 'withdraw':
-      await withdraw(database, id, now, texts('error'), ANA);
+      await withdraw(database, publisherOf(), id, now, texts('error'), ANA);
       return 1;
     case 'draft':
       await saveDraft(database, id, { revision: (await readDraft(database, id))?.revision ?? 0, version: now }, aThing(one.tag), ANA);

@@ -159,3 +159,15 @@ export async function newestSequence(database: Database): Promise<number> {
   const row = await database.selectFrom('version').select((select) => select.fn.max('sequence').as('newest')).executeTakeFirst();
   return row?.newest ?? 0;
 }
+
+/** What every public page hangs on beside the day: what was published last, and which computed facets stand. */
+export async function publicState(database: Database): Promise<string> {
+  const { rows } = await sql<{ state: string }>`select concat((select max(sequence) from version), ' ', (select refreshes from computed_facets)) as state`.execute(database);
+  return rows[0]?.state ?? '';
+}
+
+/** Today where the country is, by the clock of the database, which is the one that dates versions. */
+export async function databaseToday(database: Database): Promise<string> {
+  const { rows } = await sql<{ today: string }>`select to_char(now() at time zone coalesce((select configuration ->> 'timezone' from deployment), 'UTC'), 'YYYY-MM-DD') as today`.execute(database);
+  return rows[0]?.today ?? '';
+}

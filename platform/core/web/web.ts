@@ -4,7 +4,7 @@ import { createBrotliCompress, createGzip } from 'node:zlib';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Platform } from '../platform.ts';
-import { newestSequence } from '../records/read.ts';
+import { publicState } from '../records/read.ts';
 import { ProofNeeded } from '../access/requirements.ts';
 import { personOf } from '../access/sessions.ts';
 import type { Person } from '../access/person.ts';
@@ -39,12 +39,12 @@ export class Web {
   readonly assets: Assets;
   readonly routes: RouteInfo[] = [];
   readonly #cache = new PageCache();
-  readonly #newest: SharedQuestion<number>;
+  readonly #newest: SharedQuestion<string>;
 
   constructor(platform: Platform, assets: Assets, publicOrigin: string | undefined) {
     this.platform = platform;
     this.assets = assets;
-    this.#newest = new SharedQuestion(() => newestSequence(platform.database));
+    this.#newest = new SharedQuestion(() => publicState(platform.database));
     this.app = new Hono({ getPath: routedPath });
     this.app.use(securityHeaders, refuseBrokenAddresses, refuseForeignRequests(publicOrigin), bodyLimit({ maxSize: LARGEST_BODY }));
     this.app.onError((error, context) => (error instanceof ProofNeeded && context.req.method === 'GET' ? this.#askProof(error, context) : answerError(this, error, context)));

@@ -1,5 +1,6 @@
 import type { Module } from '#core/module.ts';
-import { deploymentGate } from './gate.ts';
+import { deploymentFacets } from './facets.ts';
+import { deploymentGate, waiverGate } from './gate.ts';
 import { contract } from './kinds/contract.ts';
 import { correction } from './kinds/correction.ts';
 import { dataset } from './kinds/dataset.ts';
@@ -24,8 +25,9 @@ import { statisticsView } from './views/statistics.ts';
 export const register: Module = {
   name: 'register',
   kinds: [deployment, product, model, dataset, supplier, contract, service, waiver, incident, declaration, correction, riskRule, duty, tranche, foreignCase],
-  gates: { [deployment.name]: deploymentGate },
-  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url)],
+  gates: { [deployment.name]: deploymentGate, [waiver.name]: waiverGate },
+  computedFacets: { [deployment.name]: deploymentFacets },
+  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url), new URL('messages/public/', import.meta.url)],
   navigation: [
     { path: 'systems', label: 'kinds.deployment.many' },
     { path: 'bodies', label: 'register.bodies.title' },

@@ -42,7 +42,7 @@ export async function readAnswers(database: Database, record: PublicRecord, toda
   const document = record.document as Deployment;
   const [{ rules, duties, tranches }, waivers, institution, ofProduct] = await Promise.all([
     readLaw(database),
-    readWaivers(database, record.id),
+    readWaivers(database, [record.id]),
     recordsById(database, ids(document.institution)),
     recordsById(database, ids(document.product)),
   ]);
@@ -57,7 +57,7 @@ export async function readAnswers(database: Database, record: PublicRecord, toda
     institution: body?.id,
     institutionType: typeof body?.document['type'] === 'string' ? body.document['type'] : undefined,
     tranches,
-    waivers,
+    waivers: waivers.get(record.id) ?? [],
   });
   return { risk, answers };
 }

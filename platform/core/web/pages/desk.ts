@@ -2,8 +2,9 @@
 import type { Context } from 'hono';
 import type { Person } from '../../access/person.ts';
 import { mayRead, mayStart, mayWrite, requirePublisher, requireThat } from '../../access/policy.ts';
+import { publisherOf } from '../../platform.ts';
 import { titleOf } from '../../kinds/content.ts';
-import { faultsOf } from '../../kinds/faults.ts';
+import { faultsOf, InvalidDocument } from '../../kinds/faults.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import { languageText, type Multilingual } from '../../kinds/values.ts';
 import { collatorFor, languageName } from '../../i18n/format.ts';
@@ -118,8 +119,9 @@ async function withdrawRecord(web: Web, context: PageContext, person: Person, re
   if (!read.success) return refuse(faultsOf(read.error.issues, { text: typed }).map((one) => faultText(context, one)).join(' '), 422);
   const reason: Multilingual = { [platform.configuration.languages[0] ?? 'es']: read.data };
   try {
-    await withdraw(platform.database, record.id, countIn(sent, '_version'), reason, actorOf(person));
+    await withdraw(platform.database, publisherOf(platform), record.id, countIn(sent, '_version'), reason, actorOf(person));
   } catch (error) {
+    if (error instanceof InvalidDocument) return refuse(error.faults.map((one) => faultText(context, one)).join(' '), 422);
     if (!(error instanceof EditConflict)) throw error;
     return refuse(t('desk.withdraw.changed'), 409);
   }

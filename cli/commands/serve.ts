@@ -7,6 +7,8 @@ import { parseArgs } from 'node:util';
 import { getRequestListener } from '@hono/node-server';
 import { loadPack, type LoadReport } from '#core/pack/load-pack.ts';
 import type { Platform } from '#core/platform.ts';
+import { refreshComputedFacets } from '#core/search/computed-facets.ts';
+import { todayOf } from '#core/web/context.ts';
 import { createKinds, createWeb, loadMessages, modules } from '../../platform/app.ts';
 import { type Command, UsageFault } from '../command.ts';
 import { openStorage, type OpenStorage } from '../open.ts';
@@ -62,6 +64,8 @@ Examples:
         },
         now: () => new Date(),
       };
+      // The day may have changed since the platform last ran.
+      await refreshComputedFacets(storage.database, kinds, todayOf(platform));
       const web = await createWeb(platform, publicOrigin);
       server.on('request', getRequestListener(web.app.fetch));
       await listen(server, port, host);

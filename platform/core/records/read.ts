@@ -72,6 +72,19 @@ export async function recordsOfKind(database: Database, kind: string): Promise<P
   return (await newestVersions(database).where('record.kind', '=', kind).orderBy('version.sequence').execute()).filter(isPublic);
 }
 
+/** The public records of a kind that have a facet, in natural order; at most as many as are asked for. */
+export async function recordsWithFacet(database: Database, kind: string, facet: string, most: number): Promise<PublicRecord[]> {
+  const rows = await newestVersions(database)
+    .innerJoin('search_entry', 'search_entry.record_id', 'record.id')
+    .where('search_entry.kind', '=', kind)
+    .where(sql<boolean>`search_entry.facets @> ${[facet]}::text[]`)
+    .orderBy('search_entry.sort_key')
+    .orderBy('record.id')
+    .limit(most)
+    .execute();
+  return rows.filter(isPublic);
+}
+
 /** Goes through every public record, without holding more than a page of them. */
 export async function* allRecords(database: Database, kind?: string): AsyncGenerator<PublicRecord> {
   const size = 500;

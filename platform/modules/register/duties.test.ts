@@ -100,8 +100,9 @@ describe('what is due', () => {
   });
 });
 
+const answer = (state: DutyState): DutyAnswer => ({ duty: aDuty(), item: 'purpose', state, reason: 'missing' });
+
 describe('the worst of several answers', () => {
-  const answer = (state: DutyState): DutyAnswer => ({ duty: aDuty(), item: 'purpose', state, reason: 'missing' });
   it('is the gravest, wherever it stands; nothing asked is not the same as met', () => {
     assert.equal(worstOf([]), 'none');
     assert.equal(worstOf([answer('met'), answer('due_since'), answer('cannot_tell')]), 'due_since');

@@ -16,10 +16,13 @@ import { service } from './kinds/service.ts';
 import { supplier } from './kinds/supplier.ts';
 import { tranche } from './kinds/tranche.ts';
 import { waiver } from './kinds/waiver.ts';
+import { bodySection } from './views/body.ts';
 import { bodiesView } from './views/bodies.ts';
 import { deploymentPage } from './views/deployment.ts';
+import { mapView } from './views/map.ts';
 import { productPage } from './views/product.ts';
 import { statisticsView } from './views/statistics.ts';
+import { supplierPage } from './views/supplier.ts';
 
 /** Which AI the State runs, on what data, for whom, and what the law asks of it. */
 export const register: Module = {
@@ -32,9 +35,11 @@ export const register: Module = {
     { path: 'systems', label: 'kinds.deployment.many' },
     { path: 'bodies', label: 'register.bodies.title' },
   ],
-  recordPages: { deployment: deploymentPage, product: productPage },
+  recordPages: { deployment: deploymentPage, product: productPage, supplier: supplierPage },
+  recordSections: { institution: bodySection },
   routes(web) {
     web.page('/bodies', bodiesView);
     web.page('/systems/statistics', statisticsView);
+    web.page('/systems/map', mapView);
   },
 };

@@ -153,8 +153,9 @@ describe('whatever a record and the rules say', () => {
   });
 });
 
+const use = (riskClass: RiskClass | undefined, institution: Deployment['institution']) => ({ risk: { riskClass }, document: { institution } });
+
 describe('bodies that use one product', () => {
-  const use = (riskClass: RiskClass | undefined, institution: Deployment['institution']) => ({ risk: { riskClass }, document: { institution } });
   const judged = fc.array(fc.tuple(fc.constantFrom(...RISK_CLASSES, undefined), fc.constantFrom('a', 'b', notStated)).map(([riskClass, body]) => use(riskClass, body)), { maxLength: 6 });
 
   it('disagree where two of them say different classes', () => {

@@ -45,6 +45,8 @@ export function pageKinds(of: Samples): PageKind[] {
     { name: 'product', path: `/products/${of.product}` },
     { name: 'risk rule', path: `/risk-rules/${of.riskRule}` },
     { name: 'register in figures', path: '/systems/statistics' },
+    { name: 'systems by region', path: '/systems/map' },
+    { name: 'systems narrowed', path: '/systems?f=risk:high' },
     { name: 'bodies', path: '/bodies' },
     { name: 'about', path: '/about' },
     { name: 'data', path: '/data' },

@@ -122,13 +122,14 @@ async function recordView(context: PageContext): Promise<View> {
   const [values, backlinks] = await Promise.all([valueContext(context, kind, [version.document]), backlinksOf(platform.database, id)]);
   const own = platform.modules.map((module) => module.recordPages?.[kind.name]).find((one) => one !== undefined);
   const body = own ? await own(context, version) : html`${facts(values, version.document, [kind.title])}${linkedFrom(context, backlinks)}`;
+  const sections = await Promise.all(platform.modules.map((module) => module.recordSections?.[kind.name]?.(context, version)));
   return {
     html: () =>
       page(context, {
         title: recordTitle(context, kind, version),
         crumbs: recordCrumbs(context, kind),
         forms: ['json'],
-        body: html`<article class="record kind-${kind.name}">${heading(context, kind, version)}${body}${evidence(values, version)}${provenance(context, kind, version)}</article>`,
+        body: html`<article class="record kind-${kind.name}">${heading(context, kind, version)}${body}${sections}${evidence(values, version)}${provenance(context, kind, version)}</article>`,
       }),
     json: () => recordJson(context, kind, version, backlinks),
   };

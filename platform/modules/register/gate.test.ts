@@ -324,13 +324,13 @@ const lacking = (name: CoreItem): Candidate => ({ document: aDeployment({ [name]
 const change = (id: string, document: Waiver['document'], basedOn = 1) => site.publishEach([submission('waiver', { ...document }, id, basedOn)]);
 const isNeeded = (path: string) => (error: unknown): boolean => error instanceof InvalidDocument && error.faults.map((one) => `${one.path} ${one.code}`).join() === `${path} waiver_still_needed`;
 
-describe('a waiver that a public deployment still needs', () => {
-  async function needing(name: CoreItem = 'notice'): Promise<{ id: string; waiver: string; document: Waiver['document'] }> {
-    const { outcome, ids: [, id = '', waiver = ''] } = await inOneCall(lacking(name));
-    assert.equal(outcome, 'public');
-    return { id, waiver, document: { ...waiverOf(name, STANDING.signedOn, STANDING.expiresOn), deployment: id } };
-  }
+async function needing(name: CoreItem = 'notice'): Promise<{ id: string; waiver: string; document: Waiver['document'] }> {
+  const { outcome, ids: [, id = '', waiver = ''] } = await inOneCall(lacking(name));
+  assert.equal(outcome, 'public');
+  return { id, waiver, document: { ...waiverOf(name, STANDING.signedOn, STANDING.expiresOn), deployment: id } };
+}
 
+describe('a waiver that a public deployment still needs', () => {
   it('cannot be withdrawn, be it by a call or by the desk, which says what to do', async () => {
     const { waiver } = await needing();
     await assert.rejects(site.withdraw({ id: waiver, number: 1, sequence: 0 }, 'Se anuló'), isNeeded(''));

@@ -106,9 +106,11 @@ describe('the list of systems', () => {
   });
 
   it('documents them beside the fields', async () => {
-    const page = await site.text('/en/fields/systems');
-    assert.match(page, /<code>risk<\/code>/);
-    assert.match(textOf(page), /prohibited Prohibited use/);
+    assert.match(await site.text('/en/fields/systems'), /href="\/en\/fields\/systems\/filters"/);
+    assert.match(textOf(await site.text('/en/fields/systems/filters')), /Class of risk risk .*Computed from several records .*prohibited Prohibited use/);
+    const filters = await site.json<{ name: string; computed: boolean }[]>('/en/fields/systems/filters.json');
+    const { facets } = await list('');
+    assert.deepEqual(facets.map(({ field }) => field).filter((field) => !filters.some(({ name }) => name === field)), [], 'every facet of the list is documented');
   });
 });
 
@@ -171,7 +173,7 @@ describe('the page of a supplier', () => {
     assert.match(text, /0\.30/);
     assert.match(text, /1,000/);
     assert.doesNotMatch(text, /1,000\.3|0\.300/);
-    assert.match(text, /Cuatro Municipalidad de Cusco Withheld/);
+    assert.match(text, /Cuatro only in Spanish Municipalidad de Cusco Withheld/);
   });
 
   it('that nobody uses says so', async () => {

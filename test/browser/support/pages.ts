@@ -52,6 +52,7 @@ export function pageKinds(of: Samples): PageKind[] {
     { name: 'data', path: '/data' },
     { name: 'fields', path: '/fields' },
     { name: 'fields of a kind', path: '/fields/actions' },
+    { name: 'filters of a kind', path: '/fields/systems/filters' },
     { name: 'api', path: '/api' },
     { name: 'sign-in', path: '/sign-in' },
     { name: 'error', path: '/actions/k00000000000', status: 404 },

@@ -64,14 +64,15 @@ Examples:
         },
         now: () => new Date(),
       };
-      // The day may have changed since the platform last ran.
-      await refreshComputedFacets(storage.database, kinds, todayOf(platform));
       const web = await createWeb(platform, publicOrigin);
       server.on('request', getRequestListener(web.app.fetch));
       await listen(server, port, host);
       address = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
       banner(address, folder, storage, loaded, performance.now() - started);
+      // The day may have changed since the platform last ran. Of a hundred thousand systems it takes some seconds: readers need not wait.
+      const refreshed = refreshComputedFacets(storage.database, kinds, todayOf(platform), stop.signal).catch((error: unknown) => process.stderr.write(`The filters that depend on the day could not be made anew: ${String(error)}\n`));
       const code = await untilStopped(storage, stop.signal);
+      await refreshed;
       server.close();
       server.closeAllConnections();
       return code;

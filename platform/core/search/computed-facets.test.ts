@@ -154,6 +154,13 @@ describe('when the day changes', () => {
     assert.deepEqual(await facetCounts(database, 'thing', 'due'), new Map([['yes', 1]]));
   });
 
+  it('a refresh that is stopped leaves the rest for the next time', async () => {
+    const l = newId();
+    await publish(aLog('2990', l), first(aThing('Uno', { related: [l] })));
+    assert.equal(await refreshComputedFacets(database, kinds, '2990-01-01', AbortSignal.abort()), 0);
+    assert.equal(await refreshComputedFacets(database, kinds, '2990-01-01'), 1);
+  });
+
   it('publications and a refresh at the same time leave the counters right', async () => {
     const logs = Array.from({ length: 4 }, () => newId());
     await publish(...logs.map((id) => aLog('2990', id)), ...Array.from({ length: 40 }, (_, index) => first(aThing(`Cosa ${index}`, { related: [logs[index % 4]] }))));

@@ -31,15 +31,17 @@ export async function settleComputedFacets(transaction: Transaction<Tables>, kin
 /**
  * Makes all computed facets anew where they were made for another day, or by another version of what computes them. Each part
  * is a transaction of its own: publications wait for a part, never for the whole.
+ * @param stop ends it between two parts; what is left is done the next time.
  * @returns how many records have other facets than before.
  */
-export async function refreshComputedFacets(database: Database, kinds: KindSet, today: string): Promise<number> {
+export async function refreshComputedFacets(database: Database, kinds: KindSet, today: string, stop?: AbortSignal): Promise<number> {
   const basis = [today, ...Object.entries(kinds.computed).map(([kind, { version }]) => `${kind} ${version}`)].join('; ');
   const state = await database.selectFrom('computed_facets').select('basis').executeTakeFirstOrThrow();
   if (state.basis === basis) return 0;
   let changed = 0;
   for (const [kind, declared] of Object.entries(kinds.computed)) {
     for await (const ids of idsOfKind(database, kind)) {
+      if (stop?.aborted) return changed;
       changed += await database.transaction().execute(async (transaction) => {
         await takePublicationLock(transaction);
         // What the law says is read again for each part: it may have been published between two of them.

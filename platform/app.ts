@@ -31,6 +31,7 @@ export function createKinds(of: readonly Module[] = modules): KindSet {
   return new KindSet(
     of.flatMap(({ kinds }) => kinds),
     Object.fromEntries(of.flatMap(({ gates = {} }) => Object.entries(gates))),
+    Object.fromEntries(of.flatMap(({ computedFacets = {} }) => Object.entries(computedFacets))),
   );
 }
 

@@ -54,6 +54,8 @@ function below(pattern: string, records: readonly Listed[], kinds: readonly { re
     case '/fields/:path':
     case '/fields/:name':
       return kinds.map(({ name, path }) => ({ page: 'fields of a kind', path: `/fields/${pattern.endsWith('path') ? path : name}` }));
+    case '/fields/:path/filters':
+      return kinds.map(({ path }) => ({ page: 'filters of a kind', path: `/fields/${path}/filters` }));
     case '/sign-in/:token':
     case '/recover/:token':
     case '/invitation/:token':

@@ -9,6 +9,8 @@ import { startJobs } from '#core/jobs/runner.ts';
 import { mailSettings } from '#core/mail/settings.ts';
 import { loadPack, type LoadReport } from '#core/pack/load-pack.ts';
 import type { Platform } from '#core/platform.ts';
+import { refreshComputedFacets } from '#core/search/computed-facets.ts';
+import { todayOf } from '#core/web/context.ts';
 import { createKinds, createWeb, jobsOf, loadMessages, modules } from '../../platform/app.ts';
 import { type Command, UsageFault } from '../command.ts';
 import { openStorage, type OpenStorage } from '../open.ts';
@@ -73,10 +75,13 @@ Examples:
       await listen(server, port, host);
       address = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
       const jobs = await startJobs({ platform, mailer: mail.mailer, jobs: jobsOf(), connection: storage.config });
+      // The day may have changed since the platform last ran. Of a hundred thousand systems it takes some seconds: readers need not wait.
+      const refreshed = refreshComputedFacets(storage.database, kinds, todayOf(platform), stop.signal).catch((error: unknown) => process.stderr.write(`The filters that depend on the day could not be made anew: ${String(error)}\n`));
       try {
         banner(address, folder, storage, loaded, mail.folder, performance.now() - started);
         return await untilStopped(storage, stop.signal);
       } finally {
+        await refreshed;
         server.close();
         server.closeAllConnections();
         await jobs.stop();

@@ -17,6 +17,6 @@ export async function snapshots(): Promise<ReadonlyMap<string, string>> {
     ['openapi.json', `${JSON.stringify(apiDocument(web, 'en'), null, 1)}\n`],
     ['routes.md', routesMarkdown(web.routes, languages)],
     ['messages.md', messagesMarkdown(platform.messages, languages)],
-    ...platform.kinds.all.map((kind): [string, string] => [`kinds/${kind.name}.md`, kindMarkdown(kind, t, languages)]),
+    ...platform.kinds.all.map((kind): [string, string] => [`kinds/${kind.name}.md`, kindMarkdown(kind, t, languages, platform.kinds.computed[kind.name])]),
   ]);
 }

@@ -1,5 +1,6 @@
 /** What a module brings: see docs/architecture.md. */
 import type { Job } from './jobs/job.ts';
+import type { ComputedFacets } from './kinds/computed-facets.ts';
 import type { JsonSchema } from './kinds/json-schema.ts';
 import type { Gate, Kind } from './kinds/kind.ts';
 import type { Person } from './access/person.ts';
@@ -22,6 +23,8 @@ export interface Module {
   readonly kinds: readonly Kind[];
   /** By kind: what must hold before a record may be public. */
   readonly gates?: Readonly<Record<string, Gate>>;
+  /** By kind: facets that follow from several records. */
+  readonly computedFacets?: Readonly<Record<string, ComputedFacets>>;
   /** Folders of message catalogues. */
   readonly messages: readonly URL[];
   readonly migrations?: MigrationFolder;
@@ -45,6 +48,8 @@ export interface Module {
   readonly passesNewsOn?: Readonly<Record<string, readonly string[]>>;
   /** By kind: what its records show in place of the default rendering of the fields. */
   readonly recordPages?: Readonly<Record<string, RecordPage>>;
+  /** By kind, be it of another module: what the module adds below the body of a record's page. */
+  readonly recordSections?: Readonly<Record<string, RecordPage>>;
 }
 
 /** A page of a module as JSON. Its texts are the messages `reference.operations.<id>.title` and `.about`. */

@@ -4,6 +4,7 @@ import { sql, type Transaction } from 'kysely';
 import { referencesOf } from '../../platform/core/kinds/content.ts';
 import type { KindSet } from '../../platform/core/kinds/kind.ts';
 import { allRecords } from '../../platform/core/records/read.ts';
+import { settleComputedFacets } from '../../platform/core/search/computed-facets.ts';
 import { indexRecords } from '../../platform/core/search/index-records.ts';
 import type { Database } from '../../platform/core/storage/database.ts';
 import type { Tables } from '../../platform/core/storage/tables.ts';
@@ -65,9 +66,11 @@ async function assertSearch(database: Database, kinds: KindSet, languages: reado
     await sql`delete from search_entry`.execute(transaction);
     await sql`delete from search_acronym`.execute(transaction);
     await sql`delete from facet_count`.execute(transaction);
+    await sql`delete from tally_count`.execute(transaction);
     const records = [];
     for await (const { id, kind, document, sequence, publishedAt } of allRecords(transaction)) records.push({ id, kind: kinds.get(kind), document, sequence, publishedAt });
     if (records.length > 0) await indexRecords(transaction, languages, records);
+    await settleComputedFacets(transaction, kinds, records.map(({ id, kind, document }) => ({ id, kind: kind.name, former: null, document })));
     const rebuilt = await searchRows(transaction);
     // Of a country there are thousands: only what differs is shown.
     assert.deepEqual([...kept.difference(rebuilt)].slice(0, 5), [...rebuilt.difference(kept)].slice(0, 5), 'search rows are not what a rebuild makes');
@@ -83,6 +86,10 @@ async function assertSearch(database: Database, kinds: KindSet, languages: reado
     )
     select * from counted full join facet_count using (kind, facet) where counted.records is distinct from facet_count.records`.execute(database);
   assert.deepEqual(rows, [], 'facet counts are not a recount');
+  const { rows: tallies } = await sql`
+    with counted as (select kind, tally, count(*) as records from (select kind, unnest(tallies) as tally from search_entry) as each group by kind, tally)
+    select * from counted full join tally_count using (kind, tally) where counted.records is distinct from tally_count.records`.execute(database);
+  assert.deepEqual(tallies, [], 'tallies are not a recount');
 }
 
 async function searchRows(transaction: Transaction<Tables>): Promise<Set<string>> {
@@ -90,6 +97,7 @@ async function searchRows(transaction: Transaction<Tables>): Promise<Set<string>
     select to_jsonb(search_entry)::text as row from search_entry
     union all select to_jsonb(search_acronym)::text from search_acronym
     union all select to_jsonb(facet_count)::text from facet_count
+    union all select to_jsonb(tally_count)::text from tally_count
     order by row`.execute(transaction);
   return new Set(rows.map(({ row }) => row));
 }

@@ -1,6 +1,7 @@
 /** The data dictionary of a kind: each field with what it means and where it is found, for pages and for Markdown. */
 import type { Translator } from '../i18n/messages.ts';
 import { columnsOf } from './csv-columns.ts';
+import type { ComputedFacets } from './computed-facets.ts';
 import { fieldMeta, type FieldMeta } from './fields.ts';
 import { type Fields, type Kind } from './kind.ts';
 import { helpKey, labelKey, optionKey } from './labels.ts';
@@ -87,7 +88,7 @@ function textOf(t: Translator, key: string, otherwise: string): string {
 }
 
 /** The data dictionary of a kind as Markdown. */
-export function kindMarkdown(kind: Kind, t: Translator, languages: readonly string[]): string {
+export function kindMarkdown(kind: Kind, t: Translator, languages: readonly string[], computed?: ComputedFacets): string {
   const about = `kinds.${kind.name}.about`;
   const columns = ['label', 'field', 'type', 'required', 'absences', 'facet', 'visibility', 'column', 'example'].map((column) => t(`reference.fields.${column}`));
   const entries = dictionaryOf(kind, t, languages);
@@ -97,6 +98,7 @@ export function kindMarkdown(kind: Kind, t: Translator, languages: readonly stri
     t('reference.fields.addresses', { kind: kind.name, path: kind.path, version: kind.schemaVersion }),
     [tableRow(columns), tableRow(columns.map(() => '---')), ...entries.map((one) => tableRow(cellsOf(t, one)))].join('\n'),
     ...entries.filter(({ options }) => options.length > 0).map((one) => optionList(t, one)),
+    ...(computed ? [computedList(t, computed)] : []),
     '',
   ].join('\n\n');
 }
@@ -122,6 +124,13 @@ export function exampleText(meta: FieldMeta): string {
 
 function optionList(t: Translator, { label, field, options }: FieldEntry): string {
   return `${t('reference.fields.options', { label })} (\`${field}\`)\n\n${options.map(({ code, label: name }) => `- \`${code}\`: ${name}`).join('\n')}`;
+}
+
+/** What lists are narrowed by though no field holds it. */
+function computedList(t: Translator, { messages, facets }: ComputedFacets): string {
+  const key = (name: string, part: string): string => t(`${messages}.${name}.${part}`);
+  const lines = facets.map(({ name, codes }) => `- \`${name}\`: **${key(name, 'label')}**. ${key(name, 'help')}${codes.map((code) => `\n  - \`${code}\`: ${key(name, `values.${code}`)}`).join('')}`);
+  return `## ${t('reference.filters.computed')}\n\n${lines.join('\n')}`;
 }
 
 function tableRow(cells: readonly string[]): string {

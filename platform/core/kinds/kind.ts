@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { choice, date, fieldMeta, type FieldMeta, group, line, list, multilingual, optional, reference } from './fields.ts';
 import type { Database } from '../storage/database.ts';
+import type { ComputedFacets } from './computed-facets.ts';
 import type { Fault } from './faults.ts';
 import { CONFIDENCES } from './values.ts';
 
@@ -115,29 +116,42 @@ export function fieldsOf(kind: { readonly fields: Fields }): [name: string, meta
   return Object.entries(kind.fields).map(([name, schema]) => [name, fieldMeta(schema), schema]);
 }
 
+/** What a publication or a withdrawal does to a record: its public document before and after, null where it is not public. */
+export interface Change {
+  readonly id: string;
+  readonly kind: string;
+  readonly former: Document | null;
+  readonly document: Document | null;
+}
+
 /**
- * What must hold of a record before it may be public, when its document alone cannot tell: asked inside the transaction of
- * the publication, when everything that is published with it is in place. It belongs to the kinds, so no path of
- * publication goes around it.
+ * What must hold of records before they may change, when their documents alone cannot tell: asked once for all records of a
+ * kind that change together, inside the transaction, when everything is in place. It belongs to the kinds, so no path of
+ * publication or withdrawal goes around it.
+ * @returns the faults by id; a record that is not named has none.
  */
-export type Gate = (transaction: Database, record: { readonly id: string; readonly document: Document }) => Promise<Fault[]>;
+export type Gate = (transaction: Database, changes: readonly Change[]) => Promise<ReadonlyMap<string, readonly Fault[]>>;
 
 /** The kinds of a deployment, found by name or by path. */
 export class KindSet {
   readonly all: readonly Kind[];
   /** By name of kind. */
   readonly gates: Readonly<Record<string, Gate>>;
+  /** By name of kind. */
+  readonly computed: Readonly<Record<string, ComputedFacets>>;
   readonly #byName: ReadonlyMap<string, Kind>;
   readonly #byPath: ReadonlyMap<string, Kind>;
 
-  /** @throws where two kinds share a name or a path, or a reference names a kind that does not exist. */
-  constructor(kinds: readonly Kind[], gates: Readonly<Record<string, Gate>> = {}) {
+  /** @throws where two kinds share a name or a path, a reference names a kind that does not exist, or a computed facet has the name of a field. */
+  constructor(kinds: readonly Kind[], gates: Readonly<Record<string, Gate>> = {}, computed: Readonly<Record<string, ComputedFacets>> = {}) {
     this.all = kinds;
     this.gates = gates;
+    this.computed = computed;
     this.#byName = new Map(kinds.map((kind) => [kind.name, kind]));
     this.#byPath = new Map(kinds.map((kind) => [kind.path, kind]));
     if (this.#byName.size < kinds.length || this.#byPath.size < kinds.length) throw new TypeError('Two kinds share a name or a path.');
     for (const kind of kinds) this.#checkReferences(kind);
+    for (const [name, { facets }] of Object.entries(computed)) refuseNamesOfFields(this.get(name), facets.map((facet) => facet.name));
   }
 
   /** @throws where there is no such kind: the name comes from our own code or database. */
@@ -161,6 +175,12 @@ export class KindSet {
       .filter((name) => !this.#byName.has(name));
     if (unknown.length > 0) throw new TypeError(`Kind "${kind.name}" refers to unknown kinds: ${unknown.join(', ')}.`);
   }
+}
+
+/** What is computed and what a document says stand side by side in the search row, told apart by their names. */
+function refuseNamesOfFields(kind: Kind, facets: readonly string[]): void {
+  const taken = facets.filter((name) => Object.hasOwn(kind.fields, name));
+  if (taken.length > 0) throw new TypeError(`Kind "${kind.name}" has fields of the names of computed facets: ${taken.join(', ')}.`);
 }
 
 function referencedKinds(meta: FieldMeta): readonly string[] {

@@ -110,7 +110,7 @@ test('what a person published in between is not overwritten: nothing is loaded',
 
 test('the same for what a person withdrew, or published first', async (t) => {
   const { database, folder } = await loaded(t);
-  await withdraw(database, ID_B, 1, texts('error'), ANA);
+  await withdraw(database, { kinds: TEST_KINDS }, ID_B, 1, texts('error'), ANA);
   // As long as the files say what they said, there is nothing to overwrite.
   rewritePack(folder, { 'new.yaml': `kind: source\nrecords: [{id: ${ID_D}, title: Nueva}]\n` });
   assert.equal((await load(database, folder)).published, 1);

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { assertConsistent } from '../../../test/support/consistency.ts';
 import { testDatabase } from '../../../test/support/database.ts';
 import { aThing, texts, thing } from '../../../test/support/kinds.ts';
-import { ANA, first, publish, publishNew, publishReviewed } from '../../../test/support/records.ts';
+import { ANA, first, publish, publishNew, publishReviewed, publisherOf } from '../../../test/support/records.ts';
 import type { Database } from '../storage/database.ts';
 import { readDraft, saveDraft } from './drafts.ts';
 import { EditConflict } from './errors.ts';
@@ -108,7 +108,7 @@ async function take(database: Database, ids: readonly string[], one: Step): Prom
       return (await publish(database, ...two)).length;
     }
     case 'withdraw':
-      await withdraw(database, id, now, texts('error'), ANA);
+      await withdraw(database, publisherOf(), id, now, texts('error'), ANA);
       return 1;
     case 'draft':
       await saveDraft(database, id, { revision: (await readDraft(database, id))?.revision ?? 0, version: now }, aThing(one.tag), ANA);

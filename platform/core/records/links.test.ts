@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { assertConsistent } from '../../../test/support/consistency.ts';
 import { testDatabase } from '../../../test/support/database.ts';
 import { aThing, log, NOT_STATED, source, texts, thing } from '../../../test/support/kinds.ts';
-import { ANA, first, publish, publishNew } from '../../../test/support/records.ts';
+import { ANA, first, publish, publisherOf, publishNew } from '../../../test/support/records.ts';
 import { InvalidDocument } from '../kinds/faults.ts';
 import type { Database } from '../storage/database.ts';
 import { startDraft } from './drafts.ts';
@@ -59,7 +59,7 @@ test('the links are those of the newest version', async (t) => {
   await publish(database, { id: from, kind: 'thing', document: aThing('Origen', { related: [two] }), basedOn: 1 });
   assert.deepEqual(await backlinksOf(database, one), []);
   assert.equal((await backlinksOf(database, two)).length, 1);
-  await withdraw(database, from, 2, texts('error'), ANA);
+  await withdraw(database, publisherOf(), from, 2, texts('error'), ANA);
   assert.deepEqual(await backlinksOf(database, two), []);
 });
 
@@ -67,7 +67,7 @@ test('what links to a withdrawn record stays valid, and may be published again',
   const { database } = await testDatabase(t);
   const [target = ''] = await publishNew(database, [aThing('Destino')]);
   const [from = ''] = await publishNew(database, [aThing('Origen', { related: [target] })]);
-  await withdraw(database, target, 1, texts('error'), ANA);
+  await withdraw(database, publisherOf(), target, 1, texts('error'), ANA);
   await publish(database, { id: from, kind: 'thing', document: aThing('Origen 2', { related: [target] }), basedOn: 1 });
   assert.equal((await mentionsOf(database, [target])).size, 0, 'a withdrawn record has no name');
   await assertConsistent(database);

@@ -47,7 +47,7 @@ export async function publishDraft(database: Database, publisher: Publisher, rec
 }
 
 async function carryOut(transaction: Transaction<Tables>, publisher: Publisher, { recordId, kind, document, basedOn, act, note }: Draft, actor: Actor): Promise<Published> {
-  if (act === 'withdrawal') return withdrawReviewed(transaction, recordId, basedOn, note ?? {}, actor);
+  if (act === 'withdrawal') return withdrawReviewed(transaction, publisher, recordId, basedOn, note ?? {}, actor);
   const [published] = await publishTogether(transaction, publisher, [{ id: recordId, kind, document, basedOn, ...(note && { note }) }], actor);
   if (!published) throw new RecordNotFound(recordId);
   return published;

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { assertConsistent } from '../../../test/support/consistency.ts';
 import { testDatabase } from '../../../test/support/database.ts';
 import { aThing, log, NOT_STATED, texts, thing } from '../../../test/support/kinds.ts';
-import { ANA, first, publish, publishNew } from '../../../test/support/records.ts';
+import { ANA, first, publish, publisherOf, publishNew } from '../../../test/support/records.ts';
 import { InvalidDocument } from '../kinds/faults.ts';
 import type { Database } from '../storage/database.ts';
 import { EditConflict, RecordNotFound } from './errors.ts';
@@ -148,7 +148,7 @@ test('a withdrawal is a version with a reason; earlier versions stay readable', 
   const { database } = await testDatabase(t);
   const [id = '', other = ''] = await publishNew(database, [aThing('Uno', { acronym: 'UNO' }), aThing('Dos')]);
   await publish(database, { id: other, kind: 'thing', document: aThing('Dos', { related: [id] }), basedOn: 1 });
-  const gone = await withdraw(database, id, 1, texts('publicado por error'), ANA);
+  const gone = await withdraw(database, publisherOf(), id, 1, texts('publicado por error'), ANA);
   assert.equal(gone.number, 2);
   const tombstone = await newestVersion(database, id);
   assert.deepEqual([tombstone?.act, tombstone?.document, tombstone?.note, tombstone?.kind], ['withdrawal', null, texts('publicado por error'), 'thing']);
@@ -163,17 +163,17 @@ test('only what is public and as it was seen can be withdrawn', async (t) => {
   const { database } = await testDatabase(t);
   const [id = ''] = await publishNew(database, [aThing('Uno')]);
   const reason = texts('error');
-  await refused(database, () => withdraw(database, id, 2, reason, ANA), EditConflict);
-  await refused(database, () => withdraw(database, newId(), 1, reason, ANA), RecordNotFound);
-  await withdraw(database, id, 1, reason, ANA);
-  await refused(database, () => withdraw(database, id, 2, reason, ANA), EditConflict);
-  await refused(database, () => withdraw(database, id, 1, reason, ANA), EditConflict);
+  await refused(database, () => withdraw(database, publisherOf(), id, 2, reason, ANA), EditConflict);
+  await refused(database, () => withdraw(database, publisherOf(), newId(), 1, reason, ANA), RecordNotFound);
+  await withdraw(database, publisherOf(), id, 1, reason, ANA);
+  await refused(database, () => withdraw(database, publisherOf(), id, 2, reason, ANA), EditConflict);
+  await refused(database, () => withdraw(database, publisherOf(), id, 1, reason, ANA), EditConflict);
 });
 
 test('what was withdrawn can be published again', async (t) => {
   const { database } = await testDatabase(t);
   const [id = ''] = await publishNew(database, [aThing('Uno', { tags: ['a'] })]);
-  await withdraw(database, id, 1, texts('error'), ANA);
+  await withdraw(database, publisherOf(), id, 1, texts('error'), ANA);
   await refused(database, () => publish(database, { id, kind: 'thing', document: aThing('Dos'), basedOn: 1 }), EditConflict);
   const [again] = await publish(database, { id, kind: 'thing', document: aThing('Dos', { tags: ['b'] }), basedOn: 2 });
   assert.equal(again?.number, 3);
@@ -200,7 +200,7 @@ test('entries are only added: an altered, removed or moved one is refused', asyn
 test('a withdrawal is no way around what must hold between versions', async (t) => {
   const { database } = await testDatabase(t);
   const [id = ''] = await publishNew(database, [aLog(entry('2021', '39'))], log);
-  await withdraw(database, id, 1, texts('error'), ANA);
+  await withdraw(database, publisherOf(), id, 1, texts('error'), ANA);
   await refused(database, () => publish(database, { id, kind: 'log', document: aLog(entry('2021', '93')), basedOn: 2 }), InvalidDocument);
   await publish(database, { id, kind: 'log', document: aLog(entry('2021', '39'), entry('2022', '41')), basedOn: 2 });
 });

@@ -7,9 +7,10 @@
 import { sql, type Transaction } from 'kysely';
 import { referencesOf, splitByVisibility } from '../kinds/content.ts';
 import { fault, InvalidDocument } from '../kinds/faults.ts';
-import type { Document, Kind, KindSet } from '../kinds/kind.ts';
+import type { Change, Document, Kind, KindSet } from '../kinds/kind.ts';
 import { validate } from '../kinds/validate.ts';
 import type { Multilingual } from '../kinds/values.ts';
+import { settleComputedFacets } from '../search/computed-facets.ts';
 import { indexRecords, removeFromIndex } from '../search/index-records.ts';
 import type { Database } from '../storage/database.ts';
 import type { Tables } from '../storage/tables.ts';
@@ -18,7 +19,10 @@ import { noteVersions } from './audit.ts';
 import { inChunks } from './chunks.ts';
 import { EditConflict, RecordNotFound } from './errors.ts';
 import { checkLinks } from './links.ts';
+import { takePublicationLock } from './lock.ts';
 import { recordsById } from './read.ts';
+
+export { takePublicationLock };
 
 /** What publication needs to know of the deployment. */
 export interface Publisher {
@@ -41,17 +45,6 @@ export interface Published {
   readonly id: string;
   readonly number: number;
   readonly sequence: number;
-}
-
-/** Any constant will do; it is written in docs/architecture.md. */
-const PUBLICATION_LOCK = 7_289_114;
-
-/**
- * Publications follow one another: the lock is held to the end of the transaction, so the order of `sequence` is the
- * order of commit. Whoever has read up to a sequence has missed nothing before it.
- */
-export async function takePublicationLock(transaction: Transaction<Tables>): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${sql.lit(PUBLICATION_LOCK)})`.execute(transaction);
 }
 
 /**
@@ -91,12 +84,16 @@ export async function publishTogether(
     const rows = chunk.map(({ id, kind }) => ({ id, kind }));
     await transaction.insertInto('record').values(rows).onConflict((conflict) => conflict.doNothing()).execute();
   }
+  const changes: Change[] = [];
   for (const chunk of inChunks(submissions)) {
-    published.push(...(await publishChunk(transaction, publisher, chunk)));
+    const done = await publishChunk(transaction, publisher, chunk);
+    published.push(...done.published);
+    changes.push(...done.changes);
     onProgress?.(published.length);
   }
   await checkLinks(transaction, publisher.kinds, submissions.map(({ id }) => id));
-  await passGates(transaction, publisher.kinds, submissions);
+  await passGates(transaction, publisher.kinds, changes);
+  await settleComputedFacets(transaction, publisher.kinds, changes);
   await noteVersions(transaction, actor, 'publish', published);
   return published;
 }
@@ -110,16 +107,22 @@ function assertEachOnce(submissions: readonly Submission[]): void {
 }
 
 /** @throws InvalidDocument naming the first record that a gate refuses. */
-async function passGates(transaction: Transaction<Tables>, kinds: KindSet, submissions: readonly Submission[]): Promise<void> {
-  for (const { id, kind } of submissions) {
-    const gate = kinds.gates[kind];
-    const [record] = gate ? await recordsById(transaction, [id]) : [];
-    const faults = gate && record ? await gate(transaction, record) : [];
-    if (faults.length > 0) throw new InvalidDocument(faults, id);
+async function passGates(transaction: Transaction<Tables>, kinds: KindSet, changes: readonly Change[]): Promise<void> {
+  for (const [kind, of] of Map.groupBy(changes, (change) => change.kind)) {
+    const faults = await kinds.gates[kind]?.(transaction, of);
+    for (const { id } of of) {
+      const found = faults?.get(id) ?? [];
+      if (found.length > 0) throw new InvalidDocument(found, id);
+    }
   }
 }
 
-async function publishChunk(transaction: Transaction<Tables>, publisher: Publisher, submissions: readonly Submission[]): Promise<Published[]> {
+interface PublishedChunk {
+  readonly published: readonly Published[];
+  readonly changes: readonly Change[];
+}
+
+async function publishChunk(transaction: Transaction<Tables>, publisher: Publisher, submissions: readonly Submission[]): Promise<PublishedChunk> {
   const former = await formerVersions(transaction, submissions);
   const ready = submissions.map((submission) => prepare(publisher.kinds.get(submission.kind), submission, former.get(submission.id)));
   const versions = await transaction
@@ -154,7 +157,10 @@ async function publishChunk(transaction: Transaction<Tables>, publisher: Publish
       return version ? [{ id: submission.id, kind, document: parts.public, sequence: version.sequence, publishedAt: version.published_at }] : [];
     }),
   );
-  return versions.map((version) => ({ id: version.record_id, number: version.number, sequence: version.sequence }));
+  return {
+    published: versions.map((version) => ({ id: version.record_id, number: version.number, sequence: version.sequence })),
+    changes: ready.map(({ submission, kind, former: before, parts }) => ({ id: submission.id, kind: kind.name, former: before, document: parts.public })),
+  };
 }
 
 interface Former {
@@ -163,6 +169,7 @@ interface Former {
   readonly number: number;
   /** As it was last published, be it before a withdrawal; null where it never was. */
   readonly document: Document | null;
+  readonly withdrawn: boolean;
 }
 
 async function formerVersions(transaction: Transaction<Tables>, submissions: readonly Submission[]): Promise<Map<string, Former>> {
@@ -173,10 +180,10 @@ async function formerVersions(transaction: Transaction<Tables>, submissions: rea
         query.selectFrom('version').select('document').whereRef('record_id', '=', 'record.id').where('act', '=', 'publication').orderBy('number', 'desc').limit(1).as('last'),
       (join) => join.onTrue(),
     )
-    .select(['record.id', 'record.kind', 'record.version', 'last.document'])
+    .select(['record.id', 'record.kind', 'record.version', 'record.withdrawn', 'last.document'])
     .where('record.id', 'in', submissions.map(({ id }) => id))
     .execute();
-  return new Map(rows.map((row) => [row.id, { kind: row.kind, number: row.version ?? 0, document: row.document }]));
+  return new Map(rows.map((row) => [row.id, { kind: row.kind, number: row.version ?? 0, document: row.document, withdrawn: row.withdrawn }]));
 }
 
 function prepare(kind: Kind, submission: Submission, former: Former | undefined) {
@@ -187,7 +194,7 @@ function prepare(kind: Kind, submission: Submission, former: Former | undefined)
   if (!document) throw new InvalidDocument(faults, submission.id);
   const transitionFaults = former.document ? kind.transition(former.document, document) : [];
   if (transitionFaults.length > 0) throw new InvalidDocument(transitionFaults, submission.id);
-  return { submission, kind, number: former.number + 1, parts: splitByVisibility(kind, document) };
+  return { submission, kind, number: former.number + 1, former: former.withdrawn ? null : former.document, parts: splitByVisibility(kind, document) };
 }
 
 async function replaceLinks(transaction: Transaction<Tables>, ready: readonly ReturnType<typeof prepare>[]): Promise<void> {
@@ -220,21 +227,22 @@ async function settle(transaction: Transaction<Tables>, versions: readonly NewVe
  * Withdraws a record: a version that says that it is no longer published, and why. Its page stays as a tombstone, its
  * earlier versions stay readable. For country packs and the system itself, as {@link publishAll}.
  * @param version the newest version, as the person saw it.
- * @throws EditConflict, RecordNotFound
+ * @throws EditConflict, RecordNotFound, InvalidDocument where a gate does not let it go.
  */
-export async function withdraw(database: Database, recordId: string, version: number, reason: Multilingual, actor: Actor): Promise<Published> {
+export async function withdraw(database: Database, publisher: Pick<Publisher, 'kinds'>, recordId: string, version: number, reason: Multilingual, actor: Actor): Promise<Published> {
   refusePersons(actor);
   return database.transaction().execute(async (transaction) => {
     await takePublicationLock(transaction);
-    return withdrawReviewed(transaction, recordId, version, reason, actor);
+    return withdrawReviewed(transaction, publisher, recordId, version, reason, actor);
   });
 }
 
 /** For publish-draft.ts, under its lock. */
-export async function withdrawReviewed(transaction: Transaction<Tables>, recordId: string, version: number, reason: Multilingual, actor: Actor): Promise<Published> {
+export async function withdrawReviewed(transaction: Transaction<Tables>, { kinds }: Pick<Publisher, 'kinds'>, recordId: string, version: number, reason: Multilingual, actor: Actor): Promise<Published> {
   const record = await transaction.selectFrom('record').selectAll().where('id', '=', recordId).where('version', 'is not', null).executeTakeFirst();
   if (!record) throw new RecordNotFound(recordId);
   if (record.version !== version || record.withdrawn) throw new EditConflict(recordId, version, record.version ?? 0);
+  const [former] = await recordsById(transaction, [recordId]);
   const row = await transaction
     .insertInto('version')
     .values({ record_id: recordId, number: version + 1, kind: record.kind, schema_version: 0, act: 'withdrawal', document: null, note: JSON.stringify(reason) })
@@ -243,6 +251,9 @@ export async function withdrawReviewed(transaction: Transaction<Tables>, recordI
   await transaction.deleteFrom('link').where('from_id', '=', recordId).execute();
   await settle(transaction, [row], 'withdrawal');
   await removeFromIndex(transaction, recordId);
+  const changes = [{ id: recordId, kind: record.kind, former: former?.document ?? null, document: null }];
+  await passGates(transaction, kinds, changes);
+  await settleComputedFacets(transaction, kinds, changes);
   const published = { id: recordId, number: row.number, sequence: row.sequence };
   await noteVersions(transaction, actor, 'withdraw', [published]);
   return published;

@@ -72,6 +72,19 @@ export async function recordsOfKind(database: Database, kind: string): Promise<P
   return (await newestVersions(database).where('record.kind', '=', kind).orderBy('version.sequence').execute()).filter(isPublic);
 }
 
+/** The public records of a kind that have a facet, in natural order; at most as many as are asked for. */
+export async function recordsWithFacet(database: Database, kind: string, facet: string, most: number): Promise<PublicRecord[]> {
+  const rows = await newestVersions(database)
+    .innerJoin('search_entry', 'search_entry.record_id', 'record.id')
+    .where('search_entry.kind', '=', kind)
+    .where(sql<boolean>`search_entry.facets @> ${[facet]}::text[]`)
+    .orderBy('search_entry.sort_key')
+    .orderBy('record.id')
+    .limit(most)
+    .execute();
+  return rows.filter(isPublic);
+}
+
 /** Goes through every public record, without holding more than a page of them. */
 export async function* allRecords(database: Database, kind?: string): AsyncGenerator<PublicRecord> {
   const size = 500;
@@ -199,4 +212,16 @@ export async function backlinksOf(database: Database, id: string): Promise<Backl
 export async function newestSequence(database: Database): Promise<number> {
   const row = await database.selectFrom('version').select((select) => select.fn.max('sequence').as('newest')).executeTakeFirst();
   return row?.newest ?? 0;
+}
+
+/** What every public page hangs on beside the day: what was published last, and which computed facets stand. */
+export async function publicState(database: Database): Promise<string> {
+  const { rows } = await sql<{ state: string }>`select concat((select max(sequence) from version), ' ', (select refreshes from computed_facets)) as state`.execute(database);
+  return rows[0]?.state ?? '';
+}
+
+/** Today where the country is, by the clock of the database, which is the one that dates versions. */
+export async function databaseToday(database: Database): Promise<string> {
+  const { rows } = await sql<{ today: string }>`select to_char(now() at time zone coalesce((select configuration ->> 'timezone' from deployment), 'UTC'), 'YYYY-MM-DD') as today`.execute(database);
+  return rows[0]?.today ?? '';
 }

@@ -142,7 +142,7 @@ test('no person publishes or withdraws past the review', async (t) => {
   const { database } = await testDatabase(t);
   const [id = ''] = await publishNew(database, [aThing('Uno')]);
   await assert.rejects(database.transaction().execute((transaction) => publishAll(transaction, publisher, [{ id, kind: thing.name, document: aThing('Dos'), basedOn: 1 }], author)), TypeError);
-  await assert.rejects(withdraw(database, id, 1, texts('no'), reviewer), TypeError);
+  await assert.rejects(withdraw(database, publisher, id, 1, texts('no'), reviewer), TypeError);
   assert.equal((await newestVersion(database, id))?.number, 1);
   const callers = readdirSync(join(import.meta.dirname, '../../..', 'platform'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))

@@ -23,7 +23,7 @@ export const LONGEST_WORD = 40;
 /** Writes the search rows of new versions. */
 export async function indexRecords(transaction: Transaction<Tables>, languages: readonly string[], records: readonly IndexedRecord[]): Promise<void> {
   const ids = records.map(({ id }) => id);
-  const former = await transaction.selectFrom('search_entry').select(['kind', 'facets']).where('record_id', 'in', ids).execute();
+  const former = await transaction.selectFrom('search_entry').select(['kind', 'facets', 'tallies']).where('record_id', 'in', ids).execute();
   const rows = records.map((record) => searchRow(record, languages));
   const texts = records.flatMap((record) => searchTexts(record));
   await sql`
@@ -38,7 +38,7 @@ export async function indexRecords(transaction: Transaction<Tables>, languages: 
     insert into search_entry (record_id, kind, title, code, sort_key, facets, words, published_at, sequence)
     select record_id, kind, title, code, sort_key, facets, coalesce(words, ''), published_at, sequence from rows left join words using (record_id)
     on conflict (record_id) do update set
-      title = excluded.title, code = excluded.code, sort_key = excluded.sort_key, facets = excluded.facets,
+      title = excluded.title, code = excluded.code, sort_key = excluded.sort_key, facets = excluded.facets, tallies = '{}',
       words = excluded.words, published_at = excluded.published_at, sequence = excluded.sequence`.execute(transaction);
   await adjustCounts(transaction, former, rows);
   await learnWords(transaction, texts.map(({ text }) => text));
@@ -47,7 +47,7 @@ export async function indexRecords(transaction: Transaction<Tables>, languages: 
 
 /** Takes a withdrawn record out of search. */
 export async function removeFromIndex(transaction: Transaction<Tables>, recordId: string): Promise<void> {
-  const former = await transaction.deleteFrom('search_entry').where('record_id', '=', recordId).returning(['kind', 'facets']).execute();
+  const former = await transaction.deleteFrom('search_entry').where('record_id', '=', recordId).returning(['kind', 'facets', 'tallies']).execute();
   await adjustCounts(transaction, former, []);
   await transaction.deleteFrom('search_acronym').where('record_id', '=', recordId).execute();
 }
@@ -81,31 +81,47 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-interface Counted {
+export interface Counted {
   readonly kind: string;
   readonly facets: readonly string[];
+  readonly tallies?: readonly string[];
 }
 
-async function adjustCounts(transaction: Transaction<Tables>, before: readonly Counted[], after: readonly Counted[]): Promise<void> {
-  const changes = new Map<string, { kind: string; facet: string; change: number }>();
+/** Brings the counters from what rows had before to what they have now. */
+export async function adjustCounts(transaction: Transaction<Tables>, before: readonly Counted[], after: readonly Counted[]): Promise<void> {
+  const facets = changesOf(before, after, (row) => ['', ...row.facets]);
+  const tallies = changesOf(before, after, (row) => row.tallies ?? []);
+  if (facets.length > 0) {
+    await sql`
+      with changed as (select * from jsonb_to_recordset(${JSON.stringify(facets)}::jsonb) as row (kind text, value text, change bigint))
+      merge into facet_count as kept using changed on kept.kind = changed.kind and kept.facet = changed.value
+      when matched and kept.records + changed.change = 0 then delete
+      when matched then update set records = kept.records + changed.change
+      when not matched then insert (kind, facet, records) values (changed.kind, changed.value, changed.change)`.execute(transaction);
+  }
+  if (tallies.length > 0) {
+    await sql`
+      with changed as (select * from jsonb_to_recordset(${JSON.stringify(tallies)}::jsonb) as row (kind text, value text, change bigint))
+      merge into tally_count as kept using changed on kept.kind = changed.kind and kept.tally = changed.value
+      when matched and kept.records + changed.change = 0 then delete
+      when matched then update set records = kept.records + changed.change
+      when not matched then insert (kind, tally, records) values (changed.kind, changed.value, changed.change)`.execute(transaction);
+  }
+}
+
+function changesOf(before: readonly Counted[], after: readonly Counted[], valuesOf: (row: Counted) => readonly string[]): { kind: string; value: string; change: number }[] {
+  const changes = new Map<string, { kind: string; value: string; change: number }>();
   const count = (entries: readonly Counted[], step: number): void => {
-    for (const { kind, facets } of entries) {
-      for (const facet of ['', ...facets]) {
-        const key = `${kind} ${facet}`;
-        changes.set(key, { kind, facet, change: (changes.get(key)?.change ?? 0) + step });
+    for (const row of entries) {
+      for (const value of valuesOf(row)) {
+        const key = `${row.kind} ${value}`;
+        changes.set(key, { kind: row.kind, value, change: (changes.get(key)?.change ?? 0) + step });
       }
     }
   };
   count(before, -1);
   count(after, +1);
-  const changed = [...changes.values()].filter(({ change }) => change !== 0);
-  if (changed.length === 0) return;
-  await sql`
-    with changed as (select * from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as row (kind text, facet text, change bigint))
-    merge into facet_count as kept using changed on kept.kind = changed.kind and kept.facet = changed.facet
-    when matched and kept.records + changed.change = 0 then delete
-    when matched then update set records = kept.records + changed.change
-    when not matched then insert (kind, facet, records) values (changed.kind, changed.facet, changed.change)`.execute(transaction);
+  return [...changes.values()].filter(({ change }) => change !== 0);
 }
 
 async function learnWords(transaction: Transaction<Tables>, texts: readonly string[]): Promise<void> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { testDatabase, wholeFile } from '../../../test/support/database.ts';
 import { aThing, NOT_STATED, source, texts, thing } from '../../../test/support/kinds.ts';
-import { ANA, first, LANGUAGES, publish, publishNew } from '../../../test/support/records.ts';
+import { ANA, first, LANGUAGES, publish, publisherOf, publishNew } from '../../../test/support/records.ts';
 import { startDraft } from '../records/drafts.ts';
 import { withdraw } from '../records/publish.ts';
 import type { Database } from '../storage/database.ts';
@@ -179,7 +179,7 @@ test('drafts, former versions, withdrawn and internal texts are never found, cou
     aThing('Vizcacha antigua', { reviewer: 'Guanaco', contact: { name: 'Guanaco', mail: 'guanaco@example.org' } }),
   ]);
   await startDraft(own.database, thing, aThing('Taruka en borrador'), ANA);
-  await withdraw(own.database, gone, 1, texts('chinchilla'), ANA);
+  await withdraw(own.database, publisherOf(), gone, 1, texts('chinchilla'), ANA);
   await publish(own.database, { id: changed, kind: 'thing', document: aThing('Título nuevo'), basedOn: 1 });
   for (const words of ['chinchilla', 'chinchila', 'CHS', 'vizcacha', 'viscacha', 'guanaco', 'guanacos', 'taruka', 'tarruka']) {
     const result = await ask(words);

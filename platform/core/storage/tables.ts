@@ -136,11 +136,14 @@ export interface Tables {
     code: string | null;
     sort_key: string;
     facets: string[];
+    tallies: Generated<string[]>;
     words: string;
     published_at: Date;
     sequence: number;
   };
   facet_count: { kind: string; facet: string; records: number };
+  tally_count: { kind: string; tally: string; records: number };
+  computed_facets: { only_row: Generated<boolean>; basis: string; refreshes: number };
   search_word: { word: string };
   search_acronym: { record_id: string; acronym: string; name: string };
 }

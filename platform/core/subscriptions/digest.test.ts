@@ -27,7 +27,7 @@ async function publish(title: string, fields: Parameters<typeof aThing>[1] = {},
 }
 
 async function takeBack(id: string): Promise<void> {
-  await withdraw(database, id, versions.get(id) ?? 0, texts('Por error'), { name: 'x' });
+  await withdraw(database, publisherOf(platform), id, versions.get(id) ?? 0, texts('Por error'), { name: 'x' });
   versions.set(id, (versions.get(id) ?? 0) + 1);
 }
 

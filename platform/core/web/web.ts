@@ -5,7 +5,7 @@ import type { BlockList } from 'node:net';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Platform } from '../platform.ts';
-import { newestSequence } from '../records/read.ts';
+import { publicState } from '../records/read.ts';
 import type { Trier } from '../access/attempts.ts';
 import { addressOf, isShared, networkOf } from '../access/network.ts';
 import { ProofNeeded } from '../access/requirements.ts';
@@ -42,7 +42,7 @@ export class Web {
   readonly assets: Assets;
   readonly routes: RouteInfo[] = [];
   readonly #cache = new PageCache();
-  readonly #newest: SharedQuestion<number>;
+  readonly #newest: SharedQuestion<string>;
   readonly #proxies: BlockList;
   /** Addresses to which other sites may post: see {@link openAction}. */
   readonly #open: RegExp[] = [];
@@ -52,7 +52,7 @@ export class Web {
     this.platform = platform;
     this.#proxies = proxies;
     this.assets = assets;
-    this.#newest = new SharedQuestion(() => newestSequence(platform.database));
+    this.#newest = new SharedQuestion(() => publicState(platform.database));
     this.app = new Hono({ getPath: routedPath });
     this.app.use(securityHeaders, refuseBrokenAddresses, refuseForeignRequests(publicOrigin, (path) => this.#open.some((pattern) => pattern.test(path))), bodyLimit({ maxSize: LARGEST_BODY }));
     this.app.onError((error, context) => (error instanceof ProofNeeded && context.req.method === 'GET' ? this.#askProof(error, context) : answerError(this, error, context)));

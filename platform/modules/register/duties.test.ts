@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { arbitraryDate, arbitraryDocument } from '../../../test/support/arbitrary-document.ts';
 import { texts } from '../../../test/support/kinds.ts';
-import { answersOf, type Duty, type DutyAnswer, type DutyFacts, type DutyState, standingWaiver, type Tranche, type Waiver } from './duties.ts';
+import { answersOf, type Duty, type DutyAnswer, type DutyFacts, type DutyState, isSaid, standingWaiver, type Tranche, type Waiver, WORST_STATES, worstOf } from './duties.ts';
 import { type Deployment, deployment } from './kinds/deployment.ts';
 import { CORE_ITEMS, type CoreItem, DUTY_ITEMS, type DutyItem, PERSONAL_DATA, RISK_CLASSES, STATUSES } from './kinds/vocabulary.ts';
 
@@ -71,6 +71,11 @@ const CASES: readonly Case[] = [
   ['data not stated', { personalData: ['sensitive'] }, said({ personalData: notStated }), 'cannot_tell', 'data_unknown'],
   ['a product bought as it is, of a duty for others', { offTheShelf: false }, { offTheShelf: true }, undefined],
   ['a product made to order, of a duty for such', { offTheShelf: false }, { offTheShelf: false }, 'due_since', 'missing', '2026-09-10'],
+  ['a product that does not say whether it is bought as it is, of a duty for others', { offTheShelf: false }, {}, 'cannot_tell', 'product_unknown'],
+  ['a product that does not say, of a duty for such as are bought', { offTheShelf: true }, {}, 'cannot_tell', 'product_unknown'],
+  ['an assessment with evidence that nobody can read', { requires: ['impactAssessment'] }, said({ impactAssessment: { title: texts('Evaluación'), url: notStated, date: notStated }, evidence: evidence('impactAssessment') }), 'due_since', 'missing', '2026-09-10'],
+  ['an assessment with evidence whose document is withheld', { requires: ['impactAssessment'] }, said({ impactAssessment: { title: texts('Evaluación'), url: withheld, date: notStated }, evidence: evidence('impactAssessment') }), 'cannot_tell', 'withheld'],
+  ['an assessment with evidence at an address', { requires: ['impactAssessment'] }, said({ impactAssessment: { title: texts('Evaluación'), url: 'https://www.gob.pe/e', date: notStated }, evidence: evidence('impactAssessment') }), 'met', 'evidence'],
   ['no day at all', { dueOn: notStated }, {}, 'cannot_tell', 'no_day'],
   ['tranches in which the body is not', { tranches: ['a'], dueOn: undefined }, tranches(aTranche('a', '2026-09-10', ['ministry'])), 'cannot_tell', 'no_day'],
   ['a tranche that was withdrawn', { tranches: ['gone'], dueOn: notStated }, {}, 'cannot_tell', 'no_day'],
@@ -92,6 +97,19 @@ describe('what is due', () => {
   it('is answered for each item of each duty, in their order', () => {
     const answers = answersOf([aDuty({ requires: ['purpose', 'notice'] }), aDuty({ statuses: ['retired'] }), aDuty({ requires: ['risks'] })], facts());
     assert.deepEqual(answers.map(({ item }) => item), ['purpose', 'notice', 'risks']);
+  });
+});
+
+const answer = (state: DutyState): DutyAnswer => ({ duty: aDuty(), item: 'purpose', state, reason: 'missing' });
+
+describe('the worst of several answers', () => {
+  it('is the gravest, wherever it stands; nothing asked is not the same as met', () => {
+    assert.equal(worstOf([]), 'none');
+    assert.equal(worstOf([answer('met'), answer('due_since'), answer('cannot_tell')]), 'due_since');
+    fc.assert(fc.property(fc.array(fc.constantFrom<DutyState>('met', 'waived', 'due_since', 'not_due', 'cannot_tell'), { minLength: 1 }), (states) => {
+      const worst = worstOf(states.map(answer));
+      assert.ok(states.every((state) => WORST_STATES.indexOf(state) >= WORST_STATES.indexOf(worst)) && states.some((state) => state === worst));
+    }));
   });
 });
 
@@ -121,7 +139,7 @@ const anyFacts: fc.Arbitrary<DutyFacts> = fc.record({
 });
 const STATES: Readonly<Record<DutyState, readonly DutyAnswer['reason'][]>> = {
   met: ['evidence'], waived: ['waiver'], due_since: ['missing'], not_due: ['before_day'],
-  cannot_tell: ['no_evidence', 'withheld', 'not_claimed', 'class_unknown', 'status_unknown', 'data_unknown', 'no_day', 'says_not_applicable'],
+  cannot_tell: ['no_evidence', 'withheld', 'not_claimed', 'class_unknown', 'status_unknown', 'data_unknown', 'product_unknown', 'no_day', 'says_not_applicable'],
 };
 
 /** The last day that a date can mean, by the calendar. */
@@ -141,8 +159,10 @@ describe('whatever a record and the law say', () => {
           assert.ok(some.deployment.claimedByBody);
           assert.ok(day !== undefined && end(day) <= TODAY, day);
           assert.ok(why !== 'not_applicable' && why !== 'withheld', why);
+          assert.ok(!isSaid(some.deployment, item), 'what the gate takes for given is never due');
         }
         if (state === 'not_due') assert.ok(day !== undefined && end(day) > TODAY, day);
+        if (state === 'met') assert.ok(isSaid(some.deployment, item));
         if (state === 'met') assert.equal(why, undefined, '"not applicable" and its like never count as met');
         assert.equal(waiver !== undefined, state === 'waived');
       }

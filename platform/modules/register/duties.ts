@@ -27,6 +27,7 @@ export interface Waiver {
 }
 
 type LegalBasis = Exclude<Deployment['legalBasis'], Absence>;
+type Assessment = Exclude<Deployment['impactAssessment'], Absence>;
 
 export type DutyState = 'met' | 'waived' | 'due_since' | 'not_due' | 'cannot_tell';
 
@@ -35,7 +36,7 @@ export interface DutyAnswer {
   readonly item: DutyItem;
   readonly state: DutyState;
   /** Why: names a message `register.duties.reasons.<code>`. */
-  readonly reason: 'evidence' | 'no_evidence' | 'withheld' | 'missing' | 'before_day' | 'not_claimed' | 'class_unknown' | 'status_unknown' | 'data_unknown' | 'no_day' | 'waiver' | 'says_not_applicable';
+  readonly reason: 'evidence' | 'no_evidence' | 'withheld' | 'missing' | 'before_day' | 'not_claimed' | 'class_unknown' | 'status_unknown' | 'data_unknown' | 'product_unknown' | 'no_day' | 'waiver' | 'says_not_applicable';
   /** The day that the reason speaks of. */
   readonly day?: string;
   readonly waiver?: string;
@@ -46,7 +47,7 @@ export interface DutyFacts {
   readonly deployment: Deployment;
   /** Undefined where it cannot be told. */
   readonly riskClass: RiskClass | undefined;
-  /** Of the product; undefined where no product is named. */
+  /** Of the product; undefined where no product is named, or the product does not say. */
   readonly offTheShelf: boolean | undefined;
   readonly institution: string | undefined;
   readonly institutionType: string | undefined;
@@ -63,7 +64,7 @@ export function answersOf(duties: readonly Duty[], facts: DutyFacts): DutyAnswer
   });
 }
 
-type Touch = 'yes' | 'no' | 'class_unknown' | 'status_unknown' | 'data_unknown';
+type Touch = 'yes' | 'no' | 'class_unknown' | 'status_unknown' | 'data_unknown' | 'product_unknown';
 
 function touch({ document }: Duty, { deployment, riskClass, offTheShelf }: DutyFacts): Touch {
   const { status, personalData } = deployment;
@@ -73,7 +74,8 @@ function touch({ document }: Duty, { deployment, riskClass, offTheShelf }: DutyF
   if (document.personalData && !isAbsence(personalData) && !document.personalData.includes(personalData)) return 'no';
   if (isAbsence(status)) return 'status_unknown';
   if (document.riskClasses && riskClass === undefined) return 'class_unknown';
-  return document.personalData && isAbsence(personalData) ? 'data_unknown' : 'yes';
+  if (document.personalData && isAbsence(personalData)) return 'data_unknown';
+  return document.offTheShelf !== undefined && offTheShelf === undefined ? 'product_unknown' : 'yes';
 }
 
 type Given = Omit<DutyAnswer, 'duty' | 'item'>;
@@ -85,7 +87,7 @@ function answer(of: Duty, item: DutyItem, touches: Exclude<Touch, 'no'>, facts: 
   if (touches !== 'yes') return { state: 'cannot_tell', reason: touches };
   const waived = standingWaiver(facts.waivers, item, today);
   if (waived) return { state: 'waived', reason: 'waiver', day: waived.document.expiresOn, waiver: waived.id };
-  if (isAbsence(value) && value.absent === 'withheld') return { state: 'cannot_tell', reason: 'withheld' };
+  if (isWithheld(deployment, item)) return { state: 'cannot_tell', reason: 'withheld' };
   const day = dayOf(of, facts);
   if (day === undefined) return { state: 'cannot_tell', reason: 'no_day' };
   if (lastDay(day) > today) return { state: 'not_due', reason: 'before_day', day };
@@ -94,12 +96,26 @@ function answer(of: Duty, item: DutyItem, touches: Exclude<Touch, 'no'>, facts: 
   return { state: 'due_since', reason: 'missing', day };
 }
 
-/** Whether a record says something of an item: an empty list says nothing, a "no" is not the thing, a legal basis names a norm or its words. */
+/**
+ * Whether a record says something of an item: an empty list says nothing, a "no" is not the thing, a legal basis names a norm or
+ * its words, an impact assessment is a document that can be read. The gate, the duties and the figures all ask this.
+ */
 export function isSaid(deployment: Deployment, item: DutyItem): boolean {
   const value = deployment[item];
   if (value === undefined || value === false || isAbsence(value)) return false;
   if (item === 'legalBasis') return (present<LegalBasis>(deployment.legalBasis) ?? []).some(({ instrument, text }) => !isAbsence(instrument) || text !== undefined);
+  if (item === 'impactAssessment') return canBeRead(present<Assessment>(deployment.impactAssessment));
   return !Array.isArray(value) || value.length > 0;
+}
+
+function canBeRead(assessment: Assessment | undefined): boolean {
+  return typeof assessment?.url === 'string' || assessment?.source !== undefined;
+}
+
+/** An assessment may be there and its document withheld. */
+function isWithheld(deployment: Deployment, item: DutyItem): boolean {
+  const value = item === 'impactAssessment' ? (present<Assessment>(deployment.impactAssessment)?.url ?? deployment.impactAssessment) : deployment[item];
+  return isAbsence(value) && value.absent === 'withheld';
 }
 
 function hasEvidence({ evidence = [] }: Deployment, item: DutyItem): boolean {
@@ -121,4 +137,13 @@ function dayOf({ document }: Duty, facts: DutyFacts): string | undefined {
 export function trancheOf(tranches: readonly Tranche[], institution: string | undefined, type: string | undefined): Tranche | undefined {
   const named = tranches.find(({ document }) => institution !== undefined && (document.institutions ?? []).includes(institution));
   return named ?? tranches.find(({ document }) => type !== undefined && document.institutionTypes.includes(type));
+}
+
+/** From the gravest. `none` is where no duty that we know asks anything of a record in its state. */
+export const WORST_STATES = ['due_since', 'cannot_tell', 'waived', 'not_due', 'met', 'none'] as const;
+export type WorstState = (typeof WORST_STATES)[number];
+
+/** The gravest of the answers: what a list can say of a record in one word. */
+export function worstOf(answers: readonly DutyAnswer[]): WorstState {
+  return WORST_STATES.find((state) => answers.some((answer) => answer.state === state)) ?? 'none';
 }

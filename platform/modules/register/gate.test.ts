@@ -307,15 +307,15 @@ describe('no path of publication goes around the gate', () => {
     await site.withdraw({ id: sole.id, number: 1, sequence: 0 }, 'Solo para esta prueba');
   });
 
-  it('a waiver that was withdrawn, or that is of another deployment, does not stand at the next publication', async () => {
+  it('a waiver that was withdrawn when it was not needed, or that is of another deployment, does not stand at the next publication', async () => {
     const one: Candidate = { document: aDeployment({ notice: notStated }), waivers: [{ item: 'notice', ...STANDING }] };
     const { outcome, ids: [, id = '', waiver = ''] } = await inOneCall(one);
     assert.equal(outcome, 'public');
-    const again = () => refusal(site.publish(deployment, one.document, id, 1));
     assert.deepEqual(await refusal(site.publish(deployment, one.document)), ['notice'], 'of another deployment');
+    await site.publish(deployment, aDeployment(), id, 1);
     await site.withdraw({ id: waiver, number: 1, sequence: 0 }, 'Se anuló');
-    assert.deepEqual(await again(), ['notice']);
-    assert.equal((await newestVersion(database, id))?.number, 1);
+    assert.deepEqual(await refusal(site.publish(deployment, one.document, id, 2)), ['notice']);
+    assert.equal((await newestVersion(database, id))?.number, 2);
   });
 
   it('a new record in the form is told in words what is missing, and by which rule', async () => {
@@ -325,5 +325,57 @@ describe('no path of publication goes around the gate', () => {
     assert.equal(answer.status, 422);
     assert.match(await answer.text(), /<a href="#f-objection">[^<]*regla R2/);
     assert.equal((await site.ask(`/es/systems/${id}`)).status, 404);
+  });
+});
+
+const lacking = (name: CoreItem): Candidate => ({ document: aDeployment({ [name]: notStated }), waivers: [{ item: name, ...STANDING }] });
+const change = (id: string, document: Waiver['document'], basedOn = 1) => site.publishEach([submission('waiver', { ...document }, id, basedOn)]);
+const isNeeded = (path: string) => (error: unknown): boolean => error instanceof InvalidDocument && error.faults.map((one) => `${one.path} ${one.code}`).join() === `${path} waiver_still_needed`;
+
+async function needing(name: CoreItem = 'notice'): Promise<{ id: string; waiver: string; document: Waiver['document'] }> {
+  const { outcome, ids: [, id = '', waiver = ''] } = await inOneCall(lacking(name));
+  assert.equal(outcome, 'public');
+  return { id, waiver, document: { ...waiverOf(name, STANDING.signedOn, STANDING.expiresOn), deployment: id } };
+}
+
+describe('a waiver that a public deployment still needs', () => {
+  it('cannot be withdrawn, be it by a call or by the desk, which says what to do', async () => {
+    const { waiver } = await needing();
+    await assert.rejects(site.withdraw({ id: waiver, number: 1, sequence: 0 }, 'Se anuló'), isNeeded(''));
+    const answer = await ana.post(`/es/waivers/${waiver}/withdraw`, [['_version', '1'], ['reason', 'Se anuló']]);
+    assert.equal(answer.status, 422);
+    assert.match(await answer.text(), /primero complete el dato|todavía necesita/i);
+    assert.equal((await newestVersion(database, waiver))?.number, 1);
+  });
+
+  it('cannot be shortened, moved to another item or led to another deployment', async () => {
+    const { waiver, document } = await needing();
+    const other = await needing();
+    const before = await rowsAbout(database, [waiver]);
+    await assert.rejects(change(waiver, { ...document, expiresOn: '2020-12-31' }), isNeeded('expiresOn'));
+    await assert.rejects(change(waiver, { ...document, signedOn: '2998-01-01' }), isNeeded('signedOn'));
+    await assert.rejects(change(waiver, { ...document, item: 'purpose' }), isNeeded('item'));
+    await assert.rejects(change(waiver, { ...document, deployment: other.id }), isNeeded('deployment'));
+    assert.deepEqual(await rowsAbout(database, [waiver]), before);
+  });
+
+  it('may be changed otherwise, and go where another stands in its place or the deployment no longer needs it, in the same call too', async () => {
+    const one = await needing();
+    await change(one.waiver, { ...one.document, ground: texts('Otro motivo'), expiresOn: '2998-12-31' });
+    await site.publishEach([submission('waiver', { ...one.document })]);
+    await site.withdraw({ id: one.waiver, number: 2, sequence: 0 }, 'Hay otra');
+    const two = await needing('purpose');
+    await site.publishEach([submission('waiver', { ...two.document, item: 'notice' }, two.waiver, 1), submission('deployment', aDeployment(), two.id, 1)]);
+    const three = await needing();
+    await site.withdraw({ id: three.id, number: 1, sequence: 0 }, 'Ya no existe');
+    await site.withdraw({ id: three.waiver, number: 1, sequence: 0 }, 'Ya no hace falta');
+  });
+
+  it('that had expired anyway may go', async () => {
+    const id = await planned({ document: {}, waivers: [] });
+    const [waiver] = await site.publishEach([submission('waiver', { ...waiverOf('notice', '2020-01-01', '2020-12-31'), deployment: id })]);
+    await site.publish(deployment, aDeployment(), id, 1);
+    assert.ok(waiver);
+    await site.withdraw(waiver, 'Venció');
   });
 });

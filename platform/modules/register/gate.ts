@@ -1,25 +1,52 @@
 /**
  * The gate before publication: a deployment that is in use and of high risk is not public without the seven core items, unless a
- * public waiver stands in the place of one that is missing. It belongs to the kinds (KindSet), so form, pack and command line
- * all meet it.
+ * public waiver stands in the place of one that is missing; and such a waiver stays as long as it is needed. Both belong to the
+ * kinds (KindSet), so form, pack and command line all meet them.
  */
 import { type Fault, fault } from '#core/kinds/faults.ts';
-import type { Gate } from '#core/kinds/kind.ts';
+import type { Change, Gate } from '#core/kinds/kind.ts';
 import { isAbsence } from '#core/kinds/values.ts';
-import { sql } from 'kysely';
+import { inChunks } from '#core/records/chunks.ts';
 import type { Database } from '#core/storage/database.ts';
-import { recordsLinking, recordsOfKind } from '#core/records/read.ts';
+import { databaseToday, recordsById, recordsLinking, recordsOfKind } from '#core/records/read.ts';
 import { isSaid, standingWaiver, type Waiver } from './duties.ts';
 import type { Deployment } from './kinds/deployment.ts';
 import { riskRule } from './kinds/risk-rule.ts';
-import { CORE_ITEMS, type CoreItem, RUNNING } from './kinds/vocabulary.ts';
+import { CORE_ITEMS, RUNNING } from './kinds/vocabulary.ts';
 import { waiver } from './kinds/waiver.ts';
 import { type AskedRule, type RiskRule, riskOf } from './risk.ts';
 
-export const deploymentGate: Gate = async (transaction, record) => {
-  const [rules, waivers, today] = await Promise.all([readRules(transaction), readWaivers(transaction, record.id), readToday(transaction)]);
-  return faultsAtGate(record.document as Deployment, rules, waivers, today);
+export const deploymentGate: Gate = async (transaction, changes) => {
+  const [rules, waivers, today] = await Promise.all([readRules(transaction), readWaivers(transaction, changes.map(({ id }) => id)), databaseToday(transaction)]);
+  return new Map(changes.flatMap(({ id, document }) => (document ? [[id, faultsAtGate(document as Deployment, rules, waivers.get(id) ?? [], today)] as const] : [])));
 };
+
+/**
+ * A waiver that a public deployment still needs cannot be withdrawn, nor changed so that it no longer stands: what keeps a
+ * deployment from being public is asked again for each that loses a waiver.
+ */
+export const waiverGate: Gate = async (transaction, changes) => {
+  const before = changes.flatMap(({ id, former }) => (former ? [{ id, document: former as Waiver['document'] }] : []));
+  const needing = await recordsById(transaction, [...new Set(before.map(({ document }) => document.deployment))]);
+  if (needing.length === 0) return new Map();
+  const [rules, waivers, today] = await Promise.all([readRules(transaction), readWaivers(transaction, needing.map(({ id }) => id)), databaseToday(transaction)]);
+  const changed = new Map(changes.map((change) => [change.id, change]));
+  const faults = needing.flatMap(({ id, document }) => {
+    const now = waivers.get(id) ?? [];
+    const once = [...now.filter((one) => !changed.has(one.id)), ...before.filter((one) => one.document.deployment === id)];
+    const missing = (standing: readonly Waiver[]): string[] => faultsAtGate(document as Deployment, rules, standing, today).filter(({ code }) => code === 'core_item_missing').map(({ path }) => path);
+    // What was missing before is not the fault of this change: the waiver had expired.
+    const lost = new Set(missing(now)).difference(new Set(missing(once)));
+    return before.filter((one) => one.document.deployment === id && lost.has(one.document.item)).map((one): [string, Fault[]] => [one.id, [fault(changedPart(changed.get(one.id)), 'waiver_still_needed', { deployment: id, item: one.document.item })]]);
+  });
+  return new Map(faults);
+};
+
+/** Where a form shows that the waiver may not be changed so; empty for a withdrawal. */
+function changedPart(change: Change | undefined): string {
+  const { former, document } = change ?? {};
+  return ['deployment', 'item', 'signedOn', 'expiresOn'].find((field) => document && former?.[field] !== document[field]) ?? '';
+}
 
 /** What keeps a deployment from being public. */
 export function faultsAtGate(deployment: Deployment, rules: readonly RiskRule[], waivers: readonly Waiver[], today: string): Fault[] {
@@ -32,7 +59,7 @@ export function faultsAtGate(deployment: Deployment, rules: readonly RiskRule[],
   if (riskClass === undefined || riskClass === 'acceptable') return [];
   if (claimedByBody && isAbsence(status)) return [fault('status', 'required')];
   if (status !== 'in_use') return [];
-  return CORE_ITEMS.filter((item) => !isGiven(deployment, item) && !standingWaiver(waivers, item, today)).map((item) => fault(item, 'core_item_missing', { rule: fired?.rule.document.code ?? '' }));
+  return CORE_ITEMS.filter((item) => !isSaid(deployment, item) && !standingWaiver(waivers, item, today)).map((item) => fault(item, 'core_item_missing', { rule: fired?.rule.document.code ?? '' }));
 }
 
 /** What the rule that could not be answered asks and the record leaves open. */
@@ -40,24 +67,13 @@ function openFaults({ conditions }: AskedRule): Fault[] {
   return conditions.filter(({ answer }) => answer === 'unknown').map(({ field }) => fault(field, 'required'));
 }
 
-/** An impact assessment is given when the document itself can be read. */
-function isGiven(deployment: Deployment, item: CoreItem): boolean {
-  const { impactAssessment } = deployment;
-  if (item !== 'impactAssessment') return isSaid(deployment, item);
-  return !isAbsence(impactAssessment) && (typeof impactAssessment.url === 'string' || impactAssessment.source !== undefined);
-}
-
 export async function readRules(database: Database): Promise<RiskRule[]> {
   return (await recordsOfKind(database, riskRule.name)).map(({ id, document }) => ({ id, document: document as RiskRule['document'] }));
 }
 
-export async function readWaivers(database: Database, deploymentId: string): Promise<Waiver[]> {
-  return (await recordsLinking(database, waiver.name, 'deployment', [deploymentId])).map(({ id, document }) => ({ id, document: document as Waiver['document'] }));
+/** The waivers of each of some deployments. */
+export async function readWaivers(database: Database, deploymentIds: readonly string[]): Promise<Map<string, Waiver[]>> {
+  const waivers: Waiver[] = [];
+  for (const chunk of inChunks(deploymentIds)) waivers.push(...(await recordsLinking(database, waiver.name, 'deployment', chunk)).map(({ id, document }) => ({ id, document: document as Waiver['document'] })));
+  return Map.groupBy(waivers, ({ document }) => document.deployment);
 }
-
-/** The day of the publication, by the clock of the database, which is the one that dates the version. */
-async function readToday(database: Database): Promise<string> {
-  const { rows } = await sql<{ today: string }>`select to_char(now() at time zone coalesce((select configuration ->> 'timezone' from deployment), 'UTC'), 'YYYY-MM-DD') as today`.execute(database);
-  return rows[0]?.today ?? '';
-}
-

@@ -1,5 +1,6 @@
 import type { Module } from '#core/module.ts';
-import { deploymentGate } from './gate.ts';
+import { deploymentFacets } from './facets.ts';
+import { deploymentGate, waiverGate } from './gate.ts';
 import { contract } from './kinds/contract.ts';
 import { correction } from './kinds/correction.ts';
 import { dataset } from './kinds/dataset.ts';
@@ -18,20 +19,24 @@ import { tranche } from './kinds/tranche.ts';
 import { waiver } from './kinds/waiver.ts';
 import { sendConfirmationReminders } from './reminders.ts';
 import { operations } from './operations.ts';
+import { bodySection } from './views/body.ts';
 import { bodiesView } from './views/bodies.ts';
 import { claim } from './views/claim.ts';
 import { deploymentPage } from './views/deployment.ts';
 import { deskSections } from './views/desk.ts';
+import { mapView } from './views/map.ts';
 import { productPage } from './views/product.ts';
 import { reportLink, reportRoutes } from './views/report.ts';
 import { statisticsView } from './views/statistics.ts';
+import { supplierPage } from './views/supplier.ts';
 
 /** Which AI the State runs, on what data, for whom, and what the law asks of it. */
 export const register: Module = {
   name: 'register',
   kinds: [deployment, product, model, dataset, supplier, contract, service, waiver, incident, declaration, correction, reply, riskRule, duty, tranche, foreignCase],
-  gates: { [deployment.name]: deploymentGate },
-  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url), new URL('messages/api/', import.meta.url)],
+  gates: { [deployment.name]: deploymentGate, [waiver.name]: waiverGate },
+  computedFacets: { [deployment.name]: deploymentFacets },
+  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url), new URL('messages/public/', import.meta.url), new URL('messages/api/', import.meta.url)],
   navigation: [
     { path: 'systems', label: 'kinds.deployment.many' },
     { path: 'bodies', label: 'register.bodies.title' },
@@ -39,12 +44,14 @@ export const register: Module = {
   jobs: [{ name: 'register-reminders', cron: '0 8 1 * *', run: ({ platform }) => sendConfirmationReminders(platform) }],
   desk: deskSections,
   recordFooter: reportLink,
-  recordPages: { deployment: deploymentPage, product: productPage },
+  recordPages: { deployment: deploymentPage, product: productPage, supplier: supplierPage },
+  recordSections: { institution: bodySection },
   passesNewsOn: { product: ['supplier'] },
   operations,
   routes(web) {
     web.page('/bodies', bodiesView);
     web.page('/systems/statistics', statisticsView);
+    web.page('/systems/map', mapView);
     web.editorAction('/systems/:id/claim', claim);
     reportRoutes(web);
   },

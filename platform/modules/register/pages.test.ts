@@ -169,22 +169,23 @@ describe('the page of bodies', () => {
 });
 
 describe('the figures', () => {
-  interface Figures { deployments: number; status: Count[]; risk: Count[]; stated: Count[]; standing: Count[] }
+  interface Figures { deployments: number; status: Count[]; risk: Count[]; stated: Count[]; standing: Count[]; riskOfBodyType: { bodyType: string; systems: number; prohibited: number; high: number; acceptable: number; unknown: number }[] }
   interface Count { label: string; number: number }
 
   it('are each k of n, and those of status, class and standing add up to all', async () => {
     const page = textOf(await site.text('/en/systems/statistics'));
-    const { deployments, stated, ...groups } = await site.json<Figures>('/en/systems/statistics.json');
+    const { deployments, stated, riskOfBodyType, ...groups } = await site.json<Figures>('/en/systems/statistics.json');
     assert.equal(deployments, 4);
     for (const [name, counts] of Object.entries(groups)) assert.equal(counts.reduce((sum, { number }) => sum + number, 0), 4, name);
     for (const { label, number } of [...Object.values(groups).flat(), ...stated]) assert.ok(page.includes(`${label} ${number} ${number} of 4 (`), label);
+    assert.deepEqual(new Map(riskOfBodyType.map(({ bodyType, systems, prohibited, high, acceptable, unknown }) => [bodyType, [systems, prohibited, high, acceptable, unknown]])), new Map([[ids.local, [3, 0, 1, 1, 1]], [ids.ministry, [1, 0, 0, 1, 0]]]), 'every system stands in one row');
     assert.deepEqual(stated.map(({ number }) => number), [1, 2, 1, 0, 1, 1, 2], 'an empty legal basis states nothing');
   });
 });
 
 const PUBLIC = (id: string): string[] => ['', '.json', '/versions', '/versions.json', '/versions/1', '/versions/1.json'].map((ending) => `/en/systems/${id}${ending}`);
-const LISTS = ['/en/systems', '/en/systems.json', '/en/systems.csv', '/en/search?q=citas', '/en/search.json?q=citas', '/es/feed.atom', '/en/bodies', '/en/bodies.json', '/en/bodies.csv', '/en/systems/statistics', '/en/systems/statistics.json'];
-const pages = [...PUBLIC(ids.claimed), ...PUBLIC(ids.hostile), ...LISTS, `/en/products/${ids.lone}`, `/en/products/${ids.product}`, `/en/institutions/${ids.lima}`];
+const LISTS = ['/en/systems', '/en/systems.json', '/en/systems.csv', '/en/search?q=citas', '/en/search.json?q=citas', '/es/feed.atom', '/en/bodies', '/en/bodies.json', '/en/bodies.csv', '/en/systems/statistics', '/en/systems/statistics.json', '/en/systems/statistics.csv', '/en/systems/map', '/en/systems/map.json'];
+const pages = [...PUBLIC(ids.claimed), ...PUBLIC(ids.hostile), ...LISTS, `/en/products/${ids.lone}`, `/en/products/${ids.product}`, `/en/institutions/${ids.lima}`, `/en/institutions/${ids.cusco}`];
 
 describe('whatever was typed', () => {
   it('how the reviewers reach the team is in no public answer, and cannot be searched for', async () => {

@@ -1,17 +1,18 @@
 /** Reads what the pages of the register need. */
+import { type RawBuilder, sql } from 'kysely';
 import type { DocumentOf, Kind } from '#core/kinds/kind.ts';
-import { isAbsence, lastDay, present } from '#core/kinds/values.ts';
-import { type PublicRecord, recordsById, recordsLinking, recordsOfKind } from '#core/records/read.ts';
+import { present } from '#core/kinds/values.ts';
+import { isId } from '#core/records/id.ts';
+import { type PublicRecord, recordsById, recordsOfKind, recordsWithFacet } from '#core/records/read.ts';
 import type { Database } from '#core/storage/database.ts';
-import type { Body, BodyFacts } from './bodies.ts';
 import { answersOf, type Duty, type DutyAnswer, type Tranche } from './duties.ts';
 import { readRules, readWaivers } from './gate.ts';
-import { declaration } from './kinds/declaration.ts';
 import { type Deployment, deployment } from './kinds/deployment.ts';
 import { duty } from './kinds/duty.ts';
 import type { product } from './kinds/product.ts';
 import { tranche } from './kinds/tranche.ts';
-import { type Risk, type RiskRule, riskOf } from './risk.ts';
+import type { RiskClass } from './kinds/vocabulary.ts';
+import { disagreement, type Risk, type RiskRule, riskOf } from './risk.ts';
 
 export interface Of<K extends Kind> {
   readonly id: string;
@@ -42,7 +43,7 @@ export async function readAnswers(database: Database, record: PublicRecord, toda
   const document = record.document as Deployment;
   const [{ rules, duties, tranches }, waivers, institution, ofProduct] = await Promise.all([
     readLaw(database),
-    readWaivers(database, record.id),
+    readWaivers(database, [record.id]),
     recordsById(database, ids(document.institution)),
     recordsById(database, ids(document.product)),
   ]);
@@ -57,7 +58,7 @@ export async function readAnswers(database: Database, record: PublicRecord, toda
     institution: body?.id,
     institutionType: typeof body?.document['type'] === 'string' ? body.document['type'] : undefined,
     tranches,
-    waivers,
+    waivers: waivers.get(record.id) ?? [],
   });
   return { risk, answers };
 }
@@ -66,40 +67,40 @@ function ids(reference: unknown): string[] {
   return typeof reference === 'string' ? [reference] : [];
 }
 
-/** The deployments of a product with the class of risk of each. */
-export async function deploymentsOfProduct(database: Database, productId: string, today: string): Promise<AssessedDeployment[]> {
-  const [records, rules] = await Promise.all([recordsLinking(database, deployment.name, 'product', [productId]), readRules(database)]);
-  return records.map((record) => ({ ...as<typeof deployment>(record), risk: riskOf(record.document as Deployment, rules, today) }));
+/** Uses of one product: so many of them as a page names, how many there are, and what bodies say of them all. */
+export interface ProductUses {
+  readonly listed: readonly AssessedDeployment[];
+  readonly all: number;
+  /** Where bodies disagree: how many uses are of each class. */
+  readonly disagreement: ReadonlyMap<RiskClass, number>;
 }
 
-/** Every deployment with its class of risk. */
-export async function allDeployments(database: Database, today: string): Promise<AssessedDeployment[]> {
-  const [records, rules] = await Promise.all([recordsOfKind(database, deployment.name), readRules(database)]);
-  return records.map((record) => ({ ...as<typeof deployment>(record), risk: riskOf(record.document as Deployment, rules, today) }));
-}
+/** A page names so many; the list behind it has them all. */
+const MOST_USES = 50;
 
-/** The public bodies of the directory, and what each has filed or declared. Kinds of other modules are read by name. */
-export async function readBodies(database: Database, today: string): Promise<{ bodies: (Body & { readonly record: PublicRecord })[]; types: Map<string, PublicRecord>; facts: BodyFacts }> {
-  const [institutions, types, deployments, declarations, tranches] = await Promise.all([
-    recordsOfKind(database, 'institution'),
-    recordsOfKind(database, 'institution-type'),
-    recordsOfKind(database, deployment.name),
-    recordsOfKind(database, declaration.name),
-    recordsOfKind(database, tranche.name),
+/** A product may have thousands of uses: the classes of all are read off the search rows. */
+export async function usesOfProduct(database: Database, productId: string, today: string): Promise<ProductUses> {
+  const facet = `product:${productId}`;
+  const [records, rules, { rows }] = await Promise.all([
+    recordsWithFacet(database, deployment.name, facet, MOST_USES),
+    readRules(database),
+    sql<{ risk: RiskClass | 'unknown'; institution: string; uses: number }>`
+      select ${valueOf('risk')} as risk, ${valueOf('institution')} as institution, count(*) as uses
+      from search_entry where kind = ${deployment.name} and facets @> ${[facet]}::text[] group by 1, 2`.execute(database),
   ]);
-  const publicTypes = new Map(types.filter(({ document }) => document['publicBody'] === true).map((type) => [type.id, type]));
-  const bodies = institutions.flatMap((record) => {
-    const type = record.document['type'];
-    const until = record.document['existsUntil'];
-    const gone = typeof until === 'string' && lastDay(until) < today;
-    return typeof type === 'string' && publicTypes.has(type) && !gone ? [{ id: record.id, type, record }] : [];
-  });
-  const filed = new Map<string, number>();
-  for (const { document } of deployments.map((record) => as<typeof deployment>(record))) {
-    const { institution, claimedByBody } = document;
-    if (claimedByBody && !isAbsence(institution)) filed.set(institution, (filed.get(institution) ?? 0) + 1);
-  }
-  const oldestFirst = declarations.map((record) => as<typeof declaration>(record)).toSorted((a, b) => (a.document.date < b.document.date ? -1 : 1));
-  const declared = new Map(oldestFirst.map(({ document }) => [document.institution, document.says]));
-  return { bodies, types: publicTypes, facts: { today, tranches: tranches.map((record) => as<typeof tranche>(record)), filed, declared } };
+  const judged = rows.map(({ risk, institution, uses }) => ({ uses, risk: { riskClass: risk === 'unknown' ? undefined : risk }, document: { institution: isId(institution) ? institution : { absent: 'unknown' as const } } }));
+  return {
+    listed: records.map((record) => ({ ...as<typeof deployment>(record), risk: riskOf(record.document as Deployment, rules, today) })),
+    all: sumOf(rows),
+    disagreement: new Map([...disagreement(judged)].map(([riskClass, list]) => [riskClass, sumOf(list)])),
+  };
+}
+
+/** The value of a facet of which a row has one. */
+function valueOf(facet: string): RawBuilder<string> {
+  return sql`(select split_part(facet, ':', 2) from unnest(facets) as facet where facet like ${`${facet}:%`} limit 1)`;
+}
+
+function sumOf(list: readonly { readonly uses: number }[]): number {
+  return list.reduce((total, { uses }) => total + uses, 0);
 }

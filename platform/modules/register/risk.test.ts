@@ -5,7 +5,7 @@ import { arbitraryDocument } from '../../../test/support/arbitrary-document.ts';
 import { texts } from '../../../test/support/kinds.ts';
 import { type Deployment, deployment } from './kinds/deployment.ts';
 import { AFFECTED_GROUPS, DECISION_ROLES, PERSONAL_DATA, RISK_CLASSES, type RiskClass } from './kinds/vocabulary.ts';
-import { disagreement, type Risk, type RiskRule, riskOf } from './risk.ts';
+import { disagreement, type RiskRule, riskOf } from './risk.ts';
 
 const TODAY = '2026-11-21';
 const ID = 'h7777777777m';
@@ -153,16 +153,27 @@ describe('whatever a record and the rules say', () => {
   });
 });
 
-describe('bodies that use one product', () => {
-  const judged = fc.array(fc.constantFrom(...RISK_CLASSES, undefined).map((riskClass): { risk: Risk } => ({ risk: { riskClass, fired: undefined, open: undefined, nearMisses: [] } })), { maxLength: 6 });
+const use = (riskClass: RiskClass | undefined, institution: Deployment['institution']) => ({ risk: { riskClass }, document: { institution } });
 
-  it('disagree only where two classes that are told differ; what cannot be told disagrees with nothing', () => {
+describe('bodies that use one product', () => {
+  const judged = fc.array(fc.tuple(fc.constantFrom(...RISK_CLASSES, undefined), fc.constantFrom('a', 'b', notStated)).map(([riskClass, body]) => use(riskClass, body)), { maxLength: 6 });
+
+  it('disagree where two of them say different classes', () => {
+    assert.deepEqual([...disagreement([use('high', 'a'), use('acceptable', 'b')]).keys()], ['high', 'acceptable']);
+  });
+
+  it('do not disagree where one body uses it in two ways, or says it beside a body that is not stated', () => {
+    assert.equal(disagreement([use('high', 'a'), use('acceptable', 'a')]).size, 0);
+    assert.equal(disagreement([use('high', 'a'), use('acceptable', notStated)]).size, 0);
+  });
+
+  it('disagree exactly where two different bodies say two different classes; what cannot be told disagrees with nothing', () => {
     fc.assert(fc.property(judged, (all) => {
-      const told = all.filter(({ risk }) => risk.riskClass !== undefined);
-      const classes = new Set(told.map(({ risk }) => risk.riskClass));
+      const told = all.filter(({ risk, document }) => risk.riskClass !== undefined && typeof document.institution === 'string');
+      const differ = told.some((one) => told.some((other) => one.risk.riskClass !== other.risk.riskClass && one.document.institution !== other.document.institution));
       const found = disagreement(all);
-      assert.equal(found.size, classes.size > 1 ? classes.size : 0);
-      if (found.size > 0) assert.equal([...found.values()].flat().length, told.length);
+      assert.equal(found.size > 0, differ);
+      if (differ) assert.equal([...found.values()].flat().length, told.length);
       for (const [riskClass, list] of found) assert.ok(list.every(({ risk }) => risk.riskClass === riskClass));
     }));
   });

@@ -112,12 +112,24 @@ function isNear({ conditions }: AskedRule): boolean {
   return open.length === 1 && (conditions.length > 1 || open[0]?.answer === 'unknown');
 }
 
-/** Classes that differ between deployments of one product, with who says which. Those that cannot be told do not count. */
-export function disagreement<T extends { readonly risk: Risk }>(deployments: readonly T[]): Map<RiskClass, T[]> {
+interface Judged {
+  readonly risk: Pick<Risk, 'riskClass'>;
+  readonly document: Pick<Deployment, 'institution'>;
+}
+
+/**
+ * Classes that differ between bodies that use one product, with who says which. What cannot be told does not count, nor does a use
+ * whose body is not stated; two uses by one body may well differ, and are no disagreement.
+ */
+export function disagreement<T extends Judged>(deployments: readonly T[]): Map<RiskClass, T[]> {
   const byClass = new Map<RiskClass, T[]>();
+  const bodies = new Set<string>();
   for (const one of deployments) {
     const { riskClass } = one.risk;
-    if (riskClass !== undefined) byClass.set(riskClass, [...(byClass.get(riskClass) ?? []), one]);
+    const { institution } = one.document;
+    if (riskClass === undefined || isAbsence(institution)) continue;
+    byClass.set(riskClass, [...(byClass.get(riskClass) ?? []), one]);
+    bodies.add(institution);
   }
-  return byClass.size > 1 ? byClass : new Map();
+  return byClass.size > 1 && bodies.size > 1 ? byClass : new Map();
 }

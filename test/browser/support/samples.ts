@@ -75,7 +75,7 @@ export async function publishSamples(platform: Platform): Promise<Samples> {
   const publish = (submissions: Parameters<typeof publishAll>[2]) => database.transaction().execute((transaction) => publishAll(transaction, publisher, submissions, EDITOR));
   await publish([{ id: action.id, kind: 'action', document: edited, basedOn: action.number, note: es('Se añaden el plazo y el responsable') as NonNullable<Parameters<typeof publishAll>[2][number]['note']> }]);
   await publish(samples.map(([id, kind, document]) => ({ id, kind, document, basedOn: 0 })));
-  await withdraw(database, withdrawn, 1, { es: { text: 'Se publicó por error: era de otra acción', status: 'original' } }, EDITOR);
+  await withdraw(database, publisher, withdrawn, 1, { es: { text: 'Se publicó por error: era de otra acción', status: 'original' } }, EDITOR);
   return {
     strategy, otherStrategy, action: action.id, plainAction: plain.id, institution, source, claim, withdrawn,
     deployment: first('deployment'), product: first('product'), riskRule: first('risk-rule'),

@@ -36,7 +36,7 @@ for (let round = 1; ; round += 1) {
   if (round % 2 === 0 && known && one) {
     const { id } = one;
     say({ begin: `withdraw ${id}` });
-    await withdraw(database, id, 1, texts('error'), ANA);
+    await withdraw(database, publisherOf(), id, 1, texts('error'), ANA);
     say({ done: `withdraw ${id}`, versions: [[id, 2]] });
   }
   const last = published.at(-1);

@@ -1,6 +1,7 @@
 /** A searchable list: the form, what narrows it, the results, the way on. Works as a plain form. */
 import { formatMoment, formatNumber } from '../../i18n/format.ts';
 import { labelKey, optionKey } from '../../kinds/labels.ts';
+import type { ComputedFacets } from '../../kinds/computed-facets.ts';
 import { fieldMeta, type FieldMeta } from '../../kinds/fields.ts';
 import { ABSENCES } from '../../kinds/values.ts';
 import type { Kind } from '../../kinds/kind.ts';
@@ -74,16 +75,37 @@ function understood({ page: { t }, result }: SearchList): Html {
   return html`${result.understanding.corrections.map(({ typed, taken }) => html`<p class="correction">${t('core.search.corrected', { typed, taken: taken.join(', ') })}</p>`)}`;
 }
 
+/** The first so many facets are shown; the others wait under one heading. */
+const MOST_FACETS_SHOWN = 8;
+
 function facets(list: SearchList): Html {
   const { page, request, result, kind } = list;
+  const { t } = page;
   const of = kindOf(list);
-  const order = Object.keys(of?.fields ?? {});
+  const order = [...(computedOf(list)?.first ?? []), ...Object.keys(of?.fields ?? {})];
   const place = (field: string): number => order.indexOf(field.split('.')[0] ?? '');
-  const known = result.facets.toSorted((a, b) => place(a.field) - place(b.field)).filter(({ field, values }) => values.length > 1 || request.facets.some((facet) => facet.startsWith(`${field}:`)));
+  const isChosen = (field: string): boolean => request.facets.some((facet) => facet.startsWith(`${field}:`));
+  const known = result.facets.toSorted((a, b) => place(a.field) - place(b.field)).filter(({ field, values }) => values.length > 1 || isChosen(field));
   // The kind that was chosen, with the way back to all kinds.
   const chosen = !kind && of && { field: 'kind', values: [{ value: of.name, records: result.total }] };
   if (known.length === 0 && !chosen) return nothing;
-  return html`<nav class="facets" aria-label="${page.t('core.search.narrow')}"><h2>${page.t('core.search.narrow')}</h2>${chosen && facetValues(list, chosen, true)}${known.map((facet) => facetValues(list, facet, of === undefined))}</nav>`;
+  // What was chosen is never hidden: it is how one gets back.
+  const shown = known.filter(({ field }, index) => index < MOST_FACETS_SHOWN || isChosen(field));
+  const others = known.filter((facet) => !shown.includes(facet));
+  const values = (facet: Facet): Html => facetValues(list, facet, of === undefined);
+  return html`<nav class="facets" aria-label="${t('core.search.narrow')}"><h2>${t('core.search.narrow')}</h2>${chosen && facetValues(list, chosen, true)}${shown.map(values)}${others.length > 0 && html`<details><summary>${t('core.search.more_filters')} <span class="n">${others.length}</span></summary>${others.map(values)}</details>`}</nav>`;
+}
+
+/** What the module of the kind computes beside the fields. */
+function computedOf(list: SearchList): ComputedFacets | undefined {
+  const kind = kindOf(list);
+  return kind && list.page.platform.kinds.computed[kind.name];
+}
+
+function computedFacet(list: SearchList, field: string): { readonly codes: readonly string[]; readonly key: string } | undefined {
+  const computed = computedOf(list);
+  const facet = computed?.facets.find(({ name }) => name === field);
+  return computed && facet && { codes: facet.codes, key: `${computed.messages}.${field}` };
 }
 
 /** The kind of the results, where they are of one: that of the list, or the one chosen in a search over all. */
@@ -111,13 +133,16 @@ function facetValues(list: SearchList, { field, values }: Facet, ofKinds: boolea
 
 function facetLabel(list: SearchList, field: string): string {
   const kind = kindOf(list);
-  return kind ? list.page.t(labelKey(kind.name, field)) : field;
+  const computed = computedFacet(list, field);
+  return computed ? list.page.t(`${computed.key}.label`) : kind ? list.page.t(labelKey(kind.name, field)) : field;
 }
 
 function facetValueLabel(list: SearchList, field: string, value: string): string {
   const { page, mentions } = list;
   const kind = kindOf(list);
   if (!kind) return value;
+  const computed = computedFacet(list, field);
+  if (computed?.codes.includes(value)) return page.t(`${computed.key}.values.${value}`);
   if (ABSENCES.some((absent) => absent === value)) return page.t(`core.absences.${value}`);
   const meta = metaAt(kind, field);
   if (meta?.type === 'choice') return page.t(optionKey(kind.name, field, value));

@@ -155,7 +155,8 @@ export async function recordContent(context: PageContext, kind: Kind, version: P
   const values = await valueContext(context, kind, [version.document]);
   const own = context.platform.modules.map((module) => module.recordPages?.[kind.name]).find((one) => one !== undefined);
   const body = own ? await own(context, version) : html`${facts(values, version.document, [kind.title])}${linkedFrom(context, backlinks)}`;
-  return html`${heading(context, kind, version)}${body}${evidence(values, version)}`;
+  const sections = await Promise.all(context.platform.modules.map((module) => module.recordSections?.[kind.name]?.(context, version)));
+  return html`${heading(context, kind, version)}${body}${sections}${evidence(values, version)}`;
 }
 
 function heading(context: PageContext, kind: Kind, record: PublicRecord): Html {

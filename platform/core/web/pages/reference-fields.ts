@@ -37,7 +37,7 @@ export async function fieldsOfKindView(context: PageContext): Promise<View> {
         crumbs: [{ label: t('reference.fields.title'), href: href(context, 'fields') }],
         forms: ['csv'],
         body: html`<h1>${title}</h1><p class="lead">${t(`kinds.${kind.name}.about`)}</p>
-<p><a href="/schemas/${kind.name}?lang=${context.language}">${t('reference.fields.schema')}</a> · <a href="${href(context, 'api')}">${t('reference.api.title')}</a></p>
+<p><a href="/schemas/${kind.name}?lang=${context.language}">${t('reference.fields.schema')}</a> · <a href="${href(context, `fields/${kind.path}/filters`)}">${t('reference.fields.facet')}</a> · <a href="${href(context, 'api')}">${t('reference.api.title')}</a></p>
 ${table(context, kind, entries)}${options(context, entries)}`,
       }),
     csv: () => ({ columns: COLUMNS, rows: entries.map((entry) => csvCells(context, entry)) }),

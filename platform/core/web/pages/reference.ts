@@ -11,6 +11,7 @@ import { deliver } from '../deliver.ts';
 import type { Web } from '../web.ts';
 import { apiView } from './reference-api.ts';
 import { fieldsOfKindView, fieldsView } from './reference-fields.ts';
+import { filtersView } from './reference-filters.ts';
 
 export function referenceRoutes(web: Web): void {
   const { platform } = web;
@@ -31,6 +32,7 @@ export function referenceRoutes(web: Web): void {
   web.plain('/openapi.json', (context) => once(context, 'openapi.json', 'application/json; charset=utf-8', (language) => apiDocument(web, language)));
   web.page('/api', (context) => apiView(web, context));
   web.page('/fields', fieldsView);
+  web.page('/fields/:path/filters', filtersView);
   web.page('/fields/:path', fieldsOfKindView);
 }
 

@@ -52,7 +52,7 @@ export class Site {
   }
 
   async withdraw({ id, number }: Published, reason: string): Promise<Published> {
-    return withdraw(this.platform.database, id, number, { es: { text: reason, status: 'original' } }, TESTER);
+    return withdraw(this.platform.database, publisherOf(this.platform), id, number, { es: { text: reason, status: 'original' } }, TESTER);
   }
 }
 

@@ -1,8 +1,6 @@
 /** Which public bodies have filed, and which are silent: the register with its denominator. */
 import { formatDate, formatShare } from '#core/i18n/format.ts';
 import { chooseTitle } from '#core/i18n/texts.ts';
-import { titleOf } from '#core/kinds/content.ts';
-import type { PublicRecord } from '#core/records/read.ts';
 import { kindName } from '#core/web/components/text.ts';
 import { href, type PageContext, recordHref } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
@@ -10,22 +8,22 @@ import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
 import { BODY_STATES, type BodyStatus, countStates, daysUntil, statusOfBody } from '../bodies.ts';
 import { tranche } from '../kinds/tranche.ts';
-import { readBodies } from '../queries.ts';
+import { type NamedBody, readBodies } from '../bodies-queries.ts';
+
+/** Of each type the page names so many; the table has them all. */
+const MOST_NAMED = 30;
 
 interface Listed extends BodyStatus {
-  readonly record: PublicRecord;
+  readonly title: NamedBody['title'];
 }
 
 export async function bodiesView(context: PageContext): Promise<View> {
   const { t, platform, today } = context;
   const { bodies, types, facts } = await readBodies(platform.database, today);
-  const listed = bodies.map((body): Listed => ({ ...statusOfBody(body, facts), record: body.record }));
+  const listed = bodies.map((body): Listed => ({ ...statusOfBody(body, facts), title: body.title }));
   const byType = [...Map.groupBy(listed, ({ type }) => type)].toSorted((a, b) => b[1].length - a[1].length);
-  const name = (kind: string, record: PublicRecord): string => chooseTitle(titleOf(platform.kinds.get(kind), record.document), context.preferred)?.text ?? record.id;
-  const typeName = (id: string): string => {
-    const record = types.get(id);
-    return record ? name('institution-type', record) : id;
-  };
+  const name = (id: string, title: NamedBody['title'] | undefined): string => chooseTitle(title ?? {}, context.preferred)?.text ?? id;
+  const typeName = (id: string): string => name(id, types.get(id));
   const filed = listed.filter(({ state }) => state === 'filed').length;
   const title = t('register.bodies.title');
   return {
@@ -39,10 +37,10 @@ export async function bodiesView(context: PageContext): Promise<View> {
 ${facts.tranches.some(({ document }) => document.confidence !== 'official') && html`<p class="notice">${t('register.bodies.second_hand')} <a href="${href(context, tranche.path)}">${kindName(context, tranche, 'many')}</a></p>`}
 <div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('register.bodies.type')}</th><th scope="col" class="number">${t('register.bodies.number')}</th>${BODY_STATES.map((state) => html`<th scope="col" class="number">${t(`register.bodies.states.${state}`)}</th>`)}<th scope="col">${t('register.bodies.due')}</th></tr></thead>
 <tbody>${byType.map(([type, list]) => row(context, typeName(type), list))}${row(context, t('register.bodies.all'), listed)}</tbody></table></div>
-${byType.map(([type, list]) => html`<details><summary>${typeName(type)} <span class="n">${list.length}</span></summary><ul class="records">${list.map((one) => html`<li><a href="${recordHref(context, platform.kinds.get('institution'), one.id)}">${name('institution', one.record)}</a><small>${t(`register.bodies.states.${one.state}`)}${one.systems > 0 && ` · ${t('register.bodies.systems', { count: one.systems })}`}</small></li>`)}</ul></details>`)}`,
+${byType.map(([type, list]) => html`<details><summary>${typeName(type)} <span class="n">${list.length}</span></summary><ul class="records">${list.slice(0, MOST_NAMED).map((one) => html`<li><a href="${recordHref(context, platform.kinds.get('institution'), one.id)}">${name(one.id, one.title)}</a><small>${t(`register.bodies.states.${one.state}`)}${one.systems > 0 && ` · ${t('register.bodies.systems', { count: one.systems })}`}</small></li>`)}</ul>${list.length > MOST_NAMED && html`<p><a href="${href(context, platform.kinds.get('institution').path, { f: `type:${type}` })}">${t('register.body.all_of_type', { count: list.length })}</a></p>`}</details>`)}`,
       }),
     json: () => ({ bodies: listed.length, states: countStates(listed), types: byType.map(([type, list]) => ({ type, bodies: list.length, states: countStates(list), dueOn: dayOfAll(list) ?? null })) }),
-    csv: () => ({ columns: ['institution', 'name', 'type', 'state', 'systems', 'due_on'], rows: listed.map((one) => [one.id, name('institution', one.record), typeName(one.type), one.state, one.systems, one.dueOn ?? '[not_applicable]']) }),
+    csv: () => ({ columns: ['institution', 'name', 'type', 'state', 'systems', 'due_on'], rows: listed.map((one) => [one.id, name(one.id, one.title), typeName(one.type), one.state, one.systems, one.dueOn ?? '[not_applicable]']) }),
   };
 }
 

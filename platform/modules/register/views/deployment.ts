@@ -8,7 +8,7 @@ import { type Mention, mentionsOf, type PublicRecord, recordsLinking } from '#co
 import { facts } from '#core/web/components/facts.ts';
 import { mentionLink, text } from '#core/web/components/text.ts';
 import { value, type ValueContext } from '#core/web/components/value.ts';
-import { type PageContext, recordHref } from '#core/web/context.ts';
+import { href, type PageContext, recordHref } from '#core/web/context.ts';
 import { html, type Html, nothing } from '#core/web/html.ts';
 import { type Document, fieldsOf } from '#core/kinds/kind.ts';
 import { labelKey } from '#core/kinds/labels.ts';
@@ -23,8 +23,8 @@ import { daysUntil } from '../bodies.ts';
 import { duty } from '../kinds/duty.ts';
 import { product } from '../kinds/product.ts';
 import { waiver } from '../kinds/waiver.ts';
-import { as, deploymentsOfProduct, readAnswers } from '../queries.ts';
-import { disagreement, type Risk } from '../risk.ts';
+import { as, type ProductUses, readAnswers, usesOfProduct } from '../queries.ts';
+import type { Risk } from '../risk.ts';
 import { claimNotice } from './claim.ts';
 import { conditions, deploymentLink, riskTag, status } from './parts.ts';
 
@@ -37,7 +37,7 @@ export async function deploymentPage(context: PageContext, record: PublicRecord)
     recordsLinking(database, incident.name, 'deployment', [record.id]),
     recordsLinking(database, correction.name, 'record', [record.id]),
     recordsLinking(database, reply.name, 'record', [record.id]),
-    typeof document.product === 'string' ? deploymentsOfProduct(database, document.product, context.today) : [],
+    typeof document.product === 'string' ? usesOfProduct(database, document.product, context.today) : undefined,
     mentionsOf(database, references),
   ]);
   const values: ValueContext = { page: context, kind: deployment, mentions };
@@ -103,14 +103,14 @@ function dutyTable(context: PageContext, answers: readonly DutyAnswer[]): Html {
 }
 
 /** The same product in other bodies; where bodies see its risk differently, it is said. */
-function otherDeployments(context: PageContext, document: Deployment, own: string, all: Awaited<ReturnType<typeof deploymentsOfProduct>>, mentions: ReadonlyMap<string, Mention>): Html {
-  const others = all.filter(({ id }) => id !== own);
-  if (others.length === 0) return nothing;
+function otherDeployments(context: PageContext, document: Deployment, own: string, uses: ProductUses | undefined, mentions: ReadonlyMap<string, Mention>): Html {
+  const others = uses?.listed.filter(({ id }) => id !== own) ?? [];
+  if (!uses || others.length === 0) return nothing;
   const { t } = context;
   const named = typeof document.product === 'string' ? mentions.get(document.product) : undefined;
   return html`<section><h2>${t('register.elsewhere.title')}</h2>${named && html`<p>${t(`kinds.${product.name}.one`)}: ${mentionLink(context, named)}</p>`}
-${disagreement(all).size > 0 && html`<p class="notice">${t('register.elsewhere.disagreement')}</p>`}
-<ul class="records">${others.map((one) => html`<li>${deploymentLink(context, one)}<small>${status(context, one)} · ${riskTag(context, one.risk)}</small></li>`)}</ul></section>`;
+${uses.disagreement.size > 0 && html`<p class="notice">${t('register.elsewhere.disagreement')}</p>`}
+<ul class="records">${others.map((one) => html`<li>${deploymentLink(context, one)}<small>${status(context, one)} · ${riskTag(context, one.risk)}</small></li>`)}</ul>${uses.all > uses.listed.length && typeof document.product === 'string' && html`<p><a href="${href(context, deployment.path, { f: `product:${document.product}` })}">${t('register.supplier.all_systems', { count: uses.all })}</a></p>`}</section>`;
 }
 
 function happened(context: PageContext, incidents: readonly PublicRecord[], corrections: readonly PublicRecord[]): Html {

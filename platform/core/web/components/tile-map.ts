@@ -1,0 +1,44 @@
+/** A map of tiles: one square for each territory, about where it stands, with a number and a shade that tells the same. */
+import { formatNumber } from '../../i18n/format.ts';
+import type { PageContext } from '../context.ts';
+import { html, type Html } from '../html.ts';
+
+export interface Tile {
+  readonly name: string;
+  readonly code: string;
+  /** Undefined for a territory that has no place on the map. */
+  readonly tile: { readonly column: number; readonly row: number } | undefined;
+  readonly number: number;
+}
+
+export interface TileMapTexts {
+  readonly title: string;
+  readonly caption: string;
+  /** In words, where every number is nought. */
+  readonly none: string;
+  /** Where no territory has a place. */
+  readonly noMap: string;
+}
+
+const SIDE = 56;
+
+/** The same has to stand beside it as a table: the picture tells the numbers to nobody who cannot see it but in its description. */
+export function tileMap({ t }: Pick<PageContext, 't'>, tiles: readonly Tile[], texts: TileMapTexts): Html {
+  const placed = tiles.flatMap((one) => (one.tile ? [{ ...one, tile: one.tile }] : []));
+  if (placed.length === 0) return html`<p class="absent">${texts.noMap}</p>`;
+  const columns = Math.max(...placed.map(({ tile }) => tile.column)) + 1;
+  const rows = Math.max(...placed.map(({ tile }) => tile.row)) + 1;
+  const most = Math.max(...placed.map(({ number }) => number), 1);
+  const named = placed.filter(({ number }) => number > 0).map(({ name, number }) => `${name}: ${formatNumber(t, number)}`);
+  return html`<figure class="tiles"><svg viewBox="0 0 ${columns * SIDE} ${rows * SIDE}" role="img" aria-labelledby="tiles-title tiles-text"><title id="tiles-title">${texts.title}</title><desc id="tiles-text">${named.length > 0 ? named.join('; ') : texts.none}</desc>
+${placed.map(({ name, code, tile, number }) => html`<g class="tile shade-${shade(number, most)}" transform="translate(${tile.column * SIDE} ${tile.row * SIDE})"><title>${code} ${name}: ${formatNumber(t, number)}</title><rect x="2" y="2" width="${SIDE - 4}" height="${SIDE - 4}" rx="4"/><text x="${SIDE / 2}" y="23" class="name">${abbreviate(name)}</text><text x="${SIDE / 2}" y="42" class="value">${formatNumber(t, number)}</text></g>`)}</svg><figcaption>${texts.caption}</figcaption></figure>`;
+}
+
+/** 0 for none, 1 to 4 for a quarter each of the most. */
+function shade(number: number, most: number): number {
+  return number === 0 ? 0 : Math.ceil((number / most) * 4);
+}
+
+function abbreviate(name: string): string {
+  return name.length <= 8 ? name : `${name.slice(0, 6)}.`;
+}

@@ -74,7 +74,7 @@ describe('the changes since a sequence', () => {
 
   it('refuse what means nothing, as a problem of RFC 9457, whoever asks', async () => {
     for (const query of ['since=-1', 'since=x', 'since=1e3', 'since=9999999999999999', 'since=999999', 'limit=0', 'limit=501', 'limit=1.5', 'documents=yes', 'documents=1&limit=101', 'kind=nothing', 'kind=constructor']) {
-      const answer = await site.ask(`/api/changes?${query}`);
+      const answer = await site.ask(`/api/changes?${query}`, { accept: 'text/html,*/*;q=0.8' });
       assert.equal(answer.status, 400, query);
       assert.equal(answer.headers.get('content-type'), 'application/problem+json');
       const problem = (await answer.json()) as { title: string; detail: string; status: number };

@@ -20,7 +20,9 @@ export function wantedForm(context: Context): string {
   const { pathname } = new URL(context.req.url);
   const ending = isFile(pathname) ? undefined : ENDING.exec(pathname)?.[1];
   if (ending !== undefined) return ending;
-  const type = accepts(context, { header: 'Accept', supports: ['text/html', 'application/json', 'application/ld+json', 'text/csv'], default: pathname.startsWith('/api/') ? 'application/json' : 'text/html' });
+  // What is for programs alone has no page, not even of an error.
+  if (pathname.startsWith('/api/')) return 'json';
+  const type = accepts(context, { header: 'Accept', supports: ['text/html', 'application/json', 'application/ld+json', 'text/csv'], default: 'text/html' });
   return { 'application/json': 'json', 'application/ld+json': 'jsonld', 'text/csv': 'csv' }[type] ?? 'html';
 }
 

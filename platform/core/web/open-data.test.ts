@@ -44,6 +44,8 @@ describe('JSON-LD of the site', () => {
     const node = (await answer.json()) as Record<string, unknown>;
     assert.equal(node['act'], 'withdrawal');
     assert.deepEqual(node['note'], { es: 'Estaba repetido' });
+    const row = await site.ask(`/es/things/${gone.id}.csv`);
+    assert.deepEqual([row.status, (await row.text()).split('\r\n').length], [410, 2]);
   });
 
   it('has its contexts and terms at their addresses', async () => {

@@ -71,7 +71,7 @@ async function dataView(context: PageContext, store: BulkStore): Promise<View> {
 <div class="scroll" tabindex="0" role="region" aria-label="${t('open_data.by_kind')}"><table><thead><tr><th scope="col">${t('core.data.kind')}</th><th scope="col" class="number">${t('core.data.records')}</th><th scope="col">${t('core.data.files')}</th><th scope="col">${t('open_data.whole.files')}</th><th scope="col">${t('core.data.described')}</th></tr></thead>
 <tbody>${kinds.map((kind) => html`<tr><th scope="row"><a href="${href(context, kind.path)}">${kindName(context, kind, 'many')}</a></th><td class="number">${formatNumber(t, records.get(kind.name) ?? 0)}</td>
 <td><a href="${href(context, kind.path)}.csv">CSV</a> · <a href="${href(context, kind.path)}.json">JSON</a> · <a href="${href(context, kind.path)}.jsonld">JSON-LD</a></td>
-<td>${(['csv', 'jsonl'] as const).map((form, index) => html`${index > 0 && html`<br>`}${bulkLink(context, `${kind.name}.${form}.gz`, madeOf)}`)}</td><td><a href="${href(context, `fields/${kind.path}`)}">${t('core.data.fields')}</a></td></tr>`)}</tbody></table></div>
+<td><ul class="plain">${(['csv', 'jsonl'] as const).map((form) => html`<li>${bulkLink(context, `${kind.name}.${form}.gz`, madeOf)}</li>`)}</ul></td><td><a href="${href(context, `fields/${kind.path}`)}">${t('core.data.fields')}</a></td></tr>`)}</tbody></table></div>
 <h2>${t('open_data.check.title')}</h2><p>${t('open_data.check.about')}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="${t('open_data.check.title')}"><pre><code>curl -O ${platform.origin}/bulk/${all}
 curl -O ${platform.origin}/bulk/${all}.sha256

@@ -232,6 +232,8 @@ async function tombstone(context: PageContext, kind: Kind, version: Version): Pr
 <p><a href="${base}/versions">${t('core.records.history')}</a> · <a href="${base}/subscribe" rel="nofollow">${t('subscriptions.follow')}</a></p></article>`,
       }),
     json: () => recordJson(context, kind, version),
+    // Whoever had the row asks for it again: there is none now, but the address is not unknown.
+    csv: () => ({ columns: recordColumns(kind, platform.configuration.languages), rows: [] }),
     others: jsonLd(platform, kind, version),
   };
 }

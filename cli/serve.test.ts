@@ -130,6 +130,40 @@ describe('serve', () => {
   });
 });
 
+describe('mail and jobs', () => {
+  it('a wrong mail server is told at once, without its password', () => {
+    const { code, out, err } = call(['serve'], { ...env, SMTP_URL: 'smtps://yupana:clave@mail.example?x=1', MAIL_FROM: 'a@example.org' });
+    assert.deepEqual([code, out], [1, '']);
+    assert.ok(err.startsWith('SMTP_URL') && !err.includes('clave'), err);
+  });
+
+  it('a mail that is asked for is written at once and shown on the machine', async () => {
+    const { child, address, banner } = await serve();
+    try {
+      assert.ok(banner.includes(`${address}/dev/mail`), banner);
+      const asked = await fetch(`${address}/es/institution-types/${ministry}/subscribe`, { method: 'POST', body: new URLSearchParams({ email: 'rosa@example.org' }), headers: { origin: address } });
+      assert.equal(asked.status, 200);
+      const shown = async (): Promise<boolean> => (await (await fetch(`${address}/dev/mail`)).text()).includes('rosa@example.org');
+      let found = false;
+      for (let tries = 0; tries < 100 && !found; tries += 1) found = (await shown()) || (await new Promise<boolean>((done) => void setTimeout(() => done(false), 100)));
+      assert.ok(found, 'the mail is there');
+      assert.equal((await fetch(`${address}/dev/mail`, { headers: { 'x-forwarded-for': '203.0.113.1' } })).status, 404);
+      assert.equal(await end(child, 'SIGTERM'), 0);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+
+  it('the operator sees what the jobs did', () => {
+    const { code, out, err } = call(['jobs'], { DATA_DIR });
+    assert.equal(code, 0, err);
+    assert.match(out, /^ +mail +done [1-9]\d*, failed 0, last \d{4}-/m);
+    assert.match(out, /^Mail that waits: 0$/m);
+    assert.match(out, /^Dead letters: 0$/m);
+    assert.ok(!out.includes('rosa'));
+  });
+});
+
 describe('export', () => {
   const folder = join(home, 'export');
 

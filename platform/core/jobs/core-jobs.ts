@@ -1,5 +1,6 @@
 /** The jobs of the core. */
 import { forgetOld } from '../access/attempts.ts';
+import { MINUTE } from '../access/tokens.ts';
 import { deliverMail, forgetDeadLetters } from '../mail/delivery.ts';
 import { OUTBOX_CHANNEL } from '../mail/outgoing.ts';
 import { sendReminders, sendReviewNotices } from '../mail/review-notices.ts';
@@ -7,13 +8,16 @@ import { sendDigests } from '../subscriptions/digest.ts';
 import { forgetUnconfirmed } from '../subscriptions/subscriptions.ts';
 import type { Job } from './job.ts';
 
+/** Well below what a job may take: the rest is taken up a minute later at the latest. */
+const AT_A_TIME_MS = 5 * MINUTE;
+
 /** Mail goes out as it is written; every minute what must be tried again. */
 const mail: Job = {
   name: 'mail',
   cron: '* * * * *',
   wokenBy: OUTBOX_CHANNEL,
   async run({ platform, mailer, signal, warn }) {
-    const { dead } = await deliverMail(platform.database, mailer, () => platform.now(), signal);
+    const { dead } = await deliverMail(platform.database, mailer, () => platform.now(), AbortSignal.any([signal, AbortSignal.timeout(AT_A_TIME_MS)]));
     for (const letter of dead) warn('mail-given-up', letter);
   },
 };

@@ -95,6 +95,16 @@ describe('jobs', () => {
     assert.ok(done);
   });
 
+  it('begin on a new database, where three servers start at once', async (t) => {
+    const own = await testDatabase(t);
+    let runs = 0;
+    const servers = await Promise.all([1, 2, 3].map(() => startJobs({ platform: { ...platform, database: own.database }, mailer: NO_MAILER, jobs: [job('first', async () => void (runs += 1))], connection: own.config, log: (line) => assert.fail(line) })));
+    await servers[1]?.wake('first');
+    await until(() => runs === 1, 'it ran');
+    await Promise.all(servers.map((server) => server.stop()));
+    assert.equal(runs, 1);
+  });
+
   it('cannot have one name twice', async () => {
     await assert.rejects(start([job('x', async () => {}), job('x', async () => {})]), /"x"/);
   });

@@ -7,8 +7,9 @@ import type { Job, JobContext } from './job.ts';
 
 export const JOBS_SCHEMA = 'jobs';
 
-/** A job that is lost with its process is taken up by another after so long. */
-const EXPIRES_SECONDS = 5 * 60;
+/** A job may take so long; one whose process gives no sign of life is taken up by another sooner. */
+const EXPIRES_SECONDS = 15 * 60;
+const SIGN_OF_LIFE_SECONDS = 30;
 /** How long the end of the server waits for a job in the middle of its work. */
 const PATIENCE_MS = 10_000;
 const DAY_SECONDS = 24 * 60 * 60;
@@ -70,7 +71,7 @@ export async function startJobs({ platform, mailer, jobs, connection, log = (lin
 
 /** At most one of a job runs, and at most one waits. */
 async function declare(boss: PgBoss, { name, cron }: Job, timeZone: string): Promise<void> {
-  const options = { expireInSeconds: EXPIRES_SECONDS, retryLimit: 2, retryDelay: 60, retryBackoff: true, deleteAfterSeconds: DAY_SECONDS };
+  const options = { expireInSeconds: EXPIRES_SECONDS, heartbeatSeconds: SIGN_OF_LIFE_SECONDS, retryLimit: 2, retryDelay: 30, retryBackoff: true, deleteAfterSeconds: DAY_SECONDS };
   await boss.createQueue(name, { policy: 'stately', ...options });
   await boss.updateQueue(name, options);
   await boss.schedule(name, cron, null, { tz: timeZone, missed: 'once' });

@@ -138,7 +138,7 @@ export async function latestVersionsOfKind(database: Database, kind: string, cou
 /** The newest versions of a record and of those that link to it now. */
 export async function latestVersionsAbout(database: Database, id: string, count: number): Promise<Version[]> {
   return versions(database)
-    .where((one) => one.or([one('record_id', '=', id), one('record_id', 'in', one.selectFrom('link').select('from_id').where('to_id', '=', id))]))
+    .where('record_id', 'in', (query) => query.selectFrom('record').select('id').where('id', '=', id).union(query.selectFrom('link').select('from_id as id').where('to_id', '=', id)))
     .orderBy('sequence', 'desc')
     .limit(count)
     .execute();

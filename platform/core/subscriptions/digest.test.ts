@@ -7,6 +7,8 @@ import { testDatabase } from '../../../test/support/database.ts';
 import { aThing, log, source, texts, thing } from '../../../test/support/kinds.ts';
 import { TEST_NOW, testPlatform } from '../../../test/support/platform.ts';
 import { sample } from '../../../test/support/sample-kind.ts';
+import { modules } from '../../app.ts';
+import { metaAt } from '../kinds/content.ts';
 import type { Message } from '../mail/message.ts';
 import { type Platform, publisherOf } from '../platform.ts';
 import { newId, type RecordId } from '../records/id.ts';
@@ -153,6 +155,14 @@ describe('a digest', () => {
     assert.equal(linesOf(mail).length, titles.length);
     assert.equal(mail.text.split('\n').filter((line) => line.startsWith('-- ')).length, 1);
     assert.ok(mail.text.includes('{count, plural}') && mail.text.includes('<b>x</b>'));
+  });
+});
+
+describe('the modules', () => {
+  it('pass news on by fields that lead from a kind of theirs to another record', () => {
+    const named = modules.flatMap(({ kinds, passesNewsOn = {} }) => Object.entries(passesNewsOn).flatMap(([kind, fields]) => fields.map((field) => ({ kind: kinds.find(({ name }) => name === kind), field }))));
+    assert.notEqual(named.length, 0);
+    for (const { kind, field } of named) assert.equal(kind && metaAt(kind, field)?.type, 'reference', field);
   });
 });
 

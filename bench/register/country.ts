@@ -26,6 +26,8 @@ export interface Frame {
 
 const WORDS = 'citas agua salud ingreso registro turno pedido escuela tránsito cosecha becas multas juicios compras licencias quejas empleo riesgo aviso orden'.split(' ');
 
+const of = (kind: string, list: readonly string[], document: (index: number) => Document): Submission[] => list.map((one, index) => ({ id: one, kind, document: document(index), basedOn: 0 }));
+
 const text = (es: string): Document => ({ es: { text: es, status: 'original' } });
 
 /** Publishes so many deployments, and what they need around them. */
@@ -42,7 +44,6 @@ export async function publishCountry(database: Database, kinds: KindSet, deploym
       await database.transaction().execute((transaction) => publishAll(transaction, { kinds, languages: LANGUAGES }, all.slice(start, start + BATCH), ACTOR));
     }
   };
-  const of = (kind: string, list: readonly string[], document: (index: number) => Document): Submission[] => list.map((one, index) => ({ id: one, kind, document: document(index), basedOn: 0 }));
 
   const [types, regions, law] = [ids(12), ids(25), id()];
   const country = id();

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { testDatabase, wholeFile } from '../../../test/support/database.ts';
 import { LANGUAGES } from '../../../test/support/records.ts';
 import type { Database } from '../storage/database.ts';
-import { everyMatch, MOST_COUNTED, type SearchRequest } from './search.ts';
+import { everyMatch, MOST_COUNTED, search, type SearchRequest } from './search.ts';
 
 const MANY = MOST_COUNTED + 1234;
 
@@ -42,6 +42,25 @@ describe('every match of a request', () => {
 
   it('goes through a list that nothing narrows', async () => {
     assert.equal(new Set(await read({ kind: 'thing', sort: 'name' })).size, MANY);
+  });
+
+  it('goes page by page through a facet that more records have than are ranked, forwards and back, leaving none out', async () => {
+    await sql`insert into facet_count (kind, facet, records) values ('thing', 'topic:water', ${sql.lit(MANY)})`.execute(database);
+    for (const sort of ['name', 'newest'] as const) {
+      const request = { words: '', kind: 'thing', facets: ['topic:water'], sort, size: 500 };
+      const found: string[] = [];
+      let page = await search(database, LANGUAGES, request);
+      assert.deepEqual([page.total, page.more], [MOST_COUNTED, true]);
+      for (; page.after; page = await search(database, LANGUAGES, { ...request, cursor: page.after })) found.push(...page.hits.map(({ id }) => id));
+      found.push(...page.hits.map(({ id }) => id));
+      assert.equal(new Set(found).size, MANY, sort);
+      assert.equal(found.length, MANY, sort);
+      const { rows } = await sql<{ record_id: string }>`select record_id from search_entry order by ${sort === 'name' ? sql`sort_key, record_id` : sql`sequence desc`}`.execute(database);
+      assert.deepEqual(found, rows.map(({ record_id }) => record_id), `${sort}: in order`);
+      assert.ok(page.before);
+      const before = await search(database, LANGUAGES, { ...request, cursor: page.before });
+      assert.deepEqual(before.hits.map(({ id }) => id), found.slice(-500 - page.hits.length, -page.hits.length), `${sort}: the way back`);
+    }
   });
 
   it('is empty where nothing matches', async () => {

@@ -29,7 +29,7 @@ export function createKinds(of: readonly Module[] = modules): KindSet {
 
 export const migrations: readonly MigrationFolder[] = [CORE_MIGRATIONS, ...modules.flatMap((module) => module.migrations ?? [])];
 
-const CORE_MESSAGES = ['common', 'kinds', 'desk', 'reference', 'access'].map((folder) => new URL(`core/messages/${folder}/`, import.meta.url));
+const CORE_MESSAGES = ['common', 'kinds', 'desk', 'form', 'reference', 'access'].map((folder) => new URL(`core/messages/${folder}/`, import.meta.url));
 
 export function loadMessages(of: readonly Module[] = modules) {
   return readMessages([...CORE_MESSAGES, ...of.flatMap(({ messages }) => messages)]);

@@ -29,6 +29,7 @@ export interface Tables {
     saved_at: ColumnType<Date, Date, Date>;
     saved_by: string;
   };
+  draft_place: { record_id: string; revision: number; step: string; attempt: string };
   version: {
     record_id: string;
     number: number;

@@ -25,7 +25,7 @@ export const register: Module = {
   name: 'register',
   kinds: [deployment, product, model, dataset, supplier, contract, service, waiver, incident, declaration, correction, riskRule, duty, tranche, foreignCase],
   gates: { [deployment.name]: deploymentGate },
-  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url)],
+  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/steps/', import.meta.url), new URL('messages/pages/', import.meta.url)],
   navigation: [
     { path: 'systems', label: 'kinds.deployment.many' },
     { path: 'bodies', label: 'register.bodies.title' },

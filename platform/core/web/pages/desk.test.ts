@@ -9,6 +9,7 @@ import { newId } from '../../records/id.ts';
 import { publishAll } from '../../records/publish.ts';
 import { newestVersion } from '../../records/read.ts';
 import { fromFormEntries } from '../../kinds/form.ts';
+import { publishSaved } from './testing/publish.ts';
 import { Editor, moduleOf } from './testing/editor.ts';
 
 const platform = await testPlatform({ after }, { modules: [...modules, moduleOf({ after }, [thing, log])] });
@@ -57,14 +58,16 @@ describe('withdrawing', () => {
     const form = await ana.open(`/es/things/${id}/edit`);
     assert.match(form.html, /Este registro fue retirado/);
     assert.deepEqual(fromFormEntries(thing, form.entries), aThing('Se retira', { reviewer: 'oficina 1' }));
-    assert.equal((await ana.post(form.action, form.filled({}, 'publish'))).status, 303);
+    assert.equal((await ana.post(form.action, form.filled({}, 'save'))).status, 303);
+    await publishSaved(platform, id);
     assert.equal((await newestVersion(database, id))?.number, 3);
   });
 
   it('of a version that is no longer the newest is refused, with the reason kept', async () => {
     const id = await published('Cambia');
     const form = await ana.open(`/es/things/${id}/edit`);
-    await ana.post(form.action, form.filled({ acronym: 'A' }, 'publish'));
+    await ana.post(form.action, form.filled({ acronym: 'A' }, 'save'));
+    await publishSaved(platform, id);
     const answer = await ana.post(`/es/things/${id}/withdraw`, [['_version', '1'], ['reason', 'Motivo "largo"']]);
     assert.equal(answer.status, 409);
     const html = await answer.text();

@@ -11,16 +11,18 @@ import { searchList } from '../components/search-list.ts';
 import { bareText, kindName, mentionLink, plainText, text } from '../components/text.ts';
 import type { ValueContext } from '../components/value.ts';
 import { labelKey } from '../../kinds/labels.ts';
-import { type PageContext, recordHref } from '../context.ts';
+import { href, type PageContext, recordHref } from '../context.ts';
 import { html, type Html, nothing } from '../html.ts';
 import { page } from '../layout.ts';
 import { readSearchRequest } from '../search-request.ts';
 import { NotFound, type View } from '../view.ts';
 import type { Web } from '../web.ts';
 import { comparePage } from './compare.ts';
+import { paperRoutes } from './paper.ts';
 import { idAt, kindAt, recordCrumbs, recordTitle } from './record-address.ts';
 
 export function recordRoutes(web: Web): void {
+  paperRoutes(web);
   web.page('/search', (context) => listView(context, undefined));
   web.page('/:path/:id/versions/:number', versionView);
   web.page('/:path/:id/versions', versionsView);
@@ -42,7 +44,7 @@ async function listView(context: PageContext, kind: Kind | undefined): Promise<V
       page(context, {
         title,
         forms: ['json', 'csv'],
-        body: html`<h1>${title}</h1>${kind && html`<p class="lead">${t(`kinds.${kind.name}.about`)}</p>`}${searchList({ page: context, path, kind, request, result, mentions })}`,
+        body: html`<h1>${title}</h1>${kind && html`<p class="lead">${t(`kinds.${kind.name}.about`)}</p>`}${searchList({ page: context, path, kind, request, result, mentions })}${kind && html`<p class="forms"><a href="${href(context, `${kind.path}/form`)}">${t('form.paper.link')}</a></p>`}`,
       }),
     json: () => listJson(context, result),
     csv: () =>

@@ -1,4 +1,5 @@
 import type { Module } from '#core/module.ts';
+import { dueOfDeployment } from './due.ts';
 import { deploymentGate } from './gate.ts';
 import { contract } from './kinds/contract.ts';
 import { correction } from './kinds/correction.ts';
@@ -24,6 +25,7 @@ import { statisticsView } from './views/statistics.ts';
 export const register: Module = {
   name: 'register',
   kinds: [deployment, product, model, dataset, supplier, contract, service, waiver, incident, declaration, correction, riskRule, duty, tranche, foreignCase],
+  due: { [deployment.name]: dueOfDeployment },
   gates: { [deployment.name]: deploymentGate },
   messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/steps/', import.meta.url), new URL('messages/pages/', import.meta.url)],
   navigation: [

@@ -4,7 +4,7 @@ import { isAbsence, lastDay, present } from '#core/kinds/values.ts';
 import { type PublicRecord, recordsById, recordsLinking, recordsOfKind } from '#core/records/read.ts';
 import type { Database } from '#core/storage/database.ts';
 import type { Body, BodyFacts } from './bodies.ts';
-import { answersOf, type Duty, type DutyAnswer, type Tranche } from './duties.ts';
+import { answersOf, type Duty, type DutyAnswer, type Tranche, type Waiver } from './duties.ts';
 import { readRules, readWaivers } from './gate.ts';
 import { declaration } from './kinds/declaration.ts';
 import { type Deployment, deployment } from './kinds/deployment.ts';
@@ -39,10 +39,14 @@ export async function readLaw(database: Database): Promise<{ rules: RiskRule[]; 
 
 /** What the law asks of a deployment today, and the class of risk that it gives it. */
 export async function readAnswers(database: Database, record: PublicRecord, today: string): Promise<{ risk: Risk; answers: DutyAnswer[] }> {
-  const document = record.document as Deployment;
+  return readDraftAnswers(database, record.document as Deployment, record.id, today);
+}
+
+/** The same of a document that is not public yet. @param id undefined where no waiver can name it. */
+export async function readDraftAnswers(database: Database, document: Deployment, id: string | undefined, today: string): Promise<{ risk: Risk; answers: DutyAnswer[]; rules: RiskRule[]; waivers: Waiver[] }> {
   const [{ rules, duties, tranches }, waivers, institution, ofProduct] = await Promise.all([
     readLaw(database),
-    readWaivers(database, record.id),
+    id === undefined ? [] : readWaivers(database, id),
     recordsById(database, ids(document.institution)),
     recordsById(database, ids(document.product)),
   ]);
@@ -59,7 +63,7 @@ export async function readAnswers(database: Database, record: PublicRecord, toda
     tranches,
     waivers,
   });
-  return { risk, answers };
+  return { risk, answers, rules, waivers };
 }
 
 function ids(reference: unknown): string[] {

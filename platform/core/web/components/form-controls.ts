@@ -4,6 +4,7 @@ import { below, positionsOf } from '../../kinds/form-tree.ts';
 import { languageName } from '../../i18n/format.ts';
 import { languageTag, TEXT_STATUSES } from '../../kinds/values.ts';
 import { html, type Html } from '../html.ts';
+import { easeNote } from './reading-ease.ts';
 import { controlAttributes, errorOf, type FormContext, idOf, languagesOfForm, type Place } from './form-context.ts';
 
 /** Texts that may be longer than this get several lines. */
@@ -95,7 +96,7 @@ function languageText(form: FormContext, { path, node }: Place, language: string
   const textPath = `${path}.${language}.text`;
   const inLanguage = html` lang="${language}"`;
   return html`<label for="${idOf(textPath)}">${languageName(form.page.t, language)}</label>${errorOf(form, textPath)}
-${maxLength > ONE_LINE ? textArea(form, textPath, text, [], inLanguage) : input(form, textPath, text, [], inLanguage)}`;
+${maxLength > ONE_LINE ? html`${textArea(form, textPath, text, [], inLanguage)}${easeNote(form.page, language, text, idOf(textPath))}` : input(form, textPath, text, [], inLanguage)}`;
 }
 
 /** A text that is typed in the main language is, unless somebody says otherwise, the original. */

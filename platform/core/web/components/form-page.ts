@@ -18,6 +18,7 @@ import { findExamples } from './form-examples.ts';
 import { fieldsBelow } from './form-field.ts';
 import { lookUpReferences, pickerLists } from './form-references.ts';
 import { buttons, besideForm, copyButton, FORM_ID, stepTitle } from './form-steps.ts';
+import { easeMessages } from './reading-ease.ts';
 import { kindName, mentionTitle } from './text.ts';
 
 /** What a form page shows. */
@@ -82,14 +83,14 @@ function editable(parts: FormContext, form: FormPage, steps: Html): Html {
   const { part, document } = form;
   return html`<edit-form data-state="${form.state}" data-messages="${browserMessages(context)}">${restoreOffer(context)}
 <form class="form" id="${FORM_ID}" method="post" action="${formAction(context, form)}" novalidate autocomplete="off">
-<input type="hidden" name="_revision" value="${form.seen.revision}"><input type="hidden" name="_version" value="${form.seen.version}"><input type="hidden" name="_step" value="${part.key}"><input type="hidden" name="_base" value="${form.base}">
+<input type="hidden" name="_revision" value="${form.seen.revision}"><input type="hidden" name="_version" value="${form.seen.version}"><input type="hidden" name="_step" value="${part.key}"><input type="hidden" name="_base" value="${form.base}"><input type="hidden" name="_attempt">
 ${defaultButton(context)}
 ${form.review && difference(context, kind, form.review)}
 ${kind.steps.length === 1 && html`<p class="buttons"><button class="button" name="_do" value="save">${t('desk.form.save')}</button> <button class="button secondary" name="_do" value="check">${t('desk.form.check')}</button></p>`}
 ${steps}
 ${copyButton(context, kind, part)}${pickerLists(parts)}${part.fields.includes('evidence') && evidencePlaces(context, kind, document)}
 ${buttons(context, kind, part)}
-</form><p class="help" role="status" data-auto></p></edit-form>`;
+</form><p class="help" data-saved></p><p class="error" role="status" data-problem></p></edit-form>`;
 }
 
 /** The fields of a step; those of the short route behind a fold, unless they hold something or are at fault. */
@@ -119,10 +120,12 @@ export function formAction(context: PageContext, { kind, id }: Pick<FormPage, 'k
 }
 
 /** What the browser module says, which has no catalogue of its own. */
-function browserMessages({ t }: PageContext): string {
+function browserMessages(context: PageContext): string {
+  const { t } = context;
   return JSON.stringify({
     saved: t('form.auto.saved', { time: '{time}' }),
     ...Object.fromEntries(['failed', 'expired', 'conflict', 'pending'].map((name) => [name, t(`form.auto.${name}`)])),
+    ease: easeMessages(context),
   });
 }
 

@@ -15,9 +15,8 @@ export interface SentForm {
   /** The step that the form shows, and what its fields held: see `digestOf`. */
   readonly step: string;
   readonly base: string;
-  /** What the browser calls this sending, and the last one of which it never had an answer. */
+  /** What the browser calls its sendings until one of them is answered. */
   readonly attempt: string;
-  readonly unanswered: string;
 }
 
 /** A form with more fields than this was not made by us. */
@@ -43,7 +42,6 @@ export async function readForm(request: Context): Promise<SentForm> {
     step: own.get('_step') ?? '',
     base: own.get('_base') ?? '',
     attempt: shortText(own, '_attempt'),
-    unanswered: shortText(own, '_unanswered'),
   };
 }
 

@@ -78,7 +78,7 @@ export async function save(context: PageContext, person: Person, { kind, id, for
 /** True where the fields of the page are still what the person had before them, or what their own browser made of them. */
 async function isBeside(context: PageContext, work: Work, id: string, form: SentForm, { part }: FormPage): Promise<boolean> {
   if (form.base !== '' && baseOf(work.document, part) === form.base) return true;
-  if (form.unanswered === '') return false;
+  if (form.attempt === '') return false;
   const place = await placeInDraft(context.platform.database, id);
-  return place?.revision === work.seen.revision && place.attempt === form.unanswered;
+  return place?.revision === work.seen.revision && place.attempt === form.attempt;
 }

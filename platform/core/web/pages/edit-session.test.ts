@@ -20,6 +20,8 @@ const author = await Editor.signIn(platform, 'autora', { institution: body, role
 
 const draftOf = (word: string): Promise<string> => startDraft(database, staged, { title: texts('Uno'), word }, { name: 'person:ana' });
 const wordOf = async (id: string): Promise<unknown> => (await readDraft(database, id))?.document['word'];
+/** A page without what was typed. */
+const neutral = (html: string): string => html.replaceAll(/value="[^"]*"|code=[^"]*/g, '');
 const stranger = (path: string, entries: readonly FormEntry[]): Promise<Response> =>
   Promise.resolve(platform.web.app.request(`${TEST_ORIGIN}${path}`, { method: 'POST', headers: { origin: TEST_ORIGIN, 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(entries.map(([name, text]) => [name, text])).toString() }));
 
@@ -49,9 +51,11 @@ describe('a form that saves itself', () => {
     const form = await ana.open(`/es/staged/${id}/edit?step=2`);
     await ana.post(form.action, form.filled({ word: 'primera', _attempt: 'uno' }, 'autosave'));
     assert.equal((await ana.post(form.action, form.filled({ word: 'segunda', _attempt: 'dos' }, 'autosave'))).status, 409);
-    assert.equal((await ana.post(form.action, form.filled({ word: 'segunda', _attempt: 'dos', _unanswered: 'uno' }, 'autosave'))).status, 200);
+    assert.equal((await ana.post(form.action, form.filled({ word: 'segunda', _attempt: 'uno' }, 'autosave'))).status, 200);
     assert.equal(await wordOf(id), 'segunda');
-    assert.equal((await ana.post(form.action, form.filled({ word: 'tercera', _unanswered: 'uno' }, 'save'))).status, 409, 'somebody saved since');
+    const other = await ana.open(`/es/staged/${id}/edit?step=2`);
+    await ana.post(other.action, other.filled({ word: 'de otra pestaña' }, 'save'));
+    assert.equal((await ana.post(form.action, form.filled({ word: 'tercera', _attempt: 'uno' }, 'save'))).status, 409, 'somebody saved since');
   });
 
   it('tells of somebody else in the same step, and writes nothing', async () => {
@@ -126,7 +130,6 @@ describe('a code from another device', () => {
 
   it('says the same of a code that nobody has and of the draft of somebody else', async () => {
     const other = await draftOf('ajeno');
-    const neutral = (html: string): string => html.replaceAll(/value="[^"]*"|code=[^"]*/g, '');
     const answers = await Promise.all([other, newId(), 'no es un código', '<script>'].map((code) => author.get(`/es/desk/continue?code=${encodeURIComponent(code)}`)));
     assert.deepEqual(answers.map(({ status }) => status), [404, 404, 404, 404]);
     const pages = await Promise.all(answers.map((answer) => answer.text()));

@@ -64,6 +64,7 @@ describe('the index', () => {
     assert.equal(law?.band, 'very_hard');
     assert.equal(notice?.band, 'very_easy');
     assert.ok((law?.longest.words ?? 0) > 25);
+    assert.equal(law?.longest.start, 'La presente disposición tiene por finalidad establecer los…');
     assert.ok(law?.longWords.includes('explicabilidad'));
   });
 

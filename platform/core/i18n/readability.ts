@@ -12,7 +12,8 @@ export interface Reading {
   readonly band: Band;
   readonly words: number;
   readonly sentences: number;
-  readonly longest: { readonly text: string; readonly words: number };
+  /** The longest sentence, by its first words. */
+  readonly longest: { readonly start: string; readonly words: number };
   /** The longest words, those of most syllables first. */
   readonly longWords: readonly string[];
 }
@@ -31,16 +32,22 @@ export function readingOf(text: string): Reading | undefined {
   if (words.length < FEWEST_WORDS) return undefined;
   const syllables = words.reduce((sum, word) => sum + syllablesOf(word), 0);
   const score = 206.835 - (62.3 * syllables) / words.length - words.length / sentences.length;
-  const byLength = sentences.map((sentence) => ({ text: sentence, words: wordsOf(sentence).length })).toSorted((a, b) => b.words - a.words);
+  const byLength = sentences.map((sentence) => ({ start: startOf(sentence), words: wordsOf(sentence).length })).toSorted((a, b) => b.words - a.words);
   const longWords = [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => syllablesOf(word) >= LONG_WORD_SYLLABLES);
   return {
     score,
     band: bandOf(score),
     words: words.length,
     sentences: sentences.length,
-    longest: byLength[0] ?? { text: '', words: 0 },
+    longest: byLength[0] ?? { start: '', words: 0 },
     longWords: longWords.toSorted((a, b) => syllablesOf(b) - syllablesOf(a) || b.length - a.length).slice(0, MOST_LONG_WORDS),
   };
+}
+
+/** Enough of a sentence to find it by. */
+function startOf(sentence: string): string {
+  const words = sentence.split(/\s+/u);
+  return words.length <= 8 ? sentence : `${words.slice(0, 8).join(' ')}…`;
 }
 
 /** The bands of INFLESZ: an edge belongs to the harder one. */

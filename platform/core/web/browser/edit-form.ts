@@ -65,7 +65,10 @@ class EditForm extends HTMLElement {
     this.#changes += 1;
     this.#changed = true;
     this.#keep(false);
-    if (target instanceof HTMLSelectElement) hideValue(target);
+    if (target instanceof HTMLSelectElement) {
+      hideValue(target);
+      openReserve(target);
+    }
     if (target instanceof HTMLTextAreaElement) this.#tellEase(target);
     this.#later(PAUSE_MS);
   }
@@ -143,7 +146,7 @@ class EditForm extends HTMLElement {
     place.textContent = reading
       ? [
           say('text', { score: String(Math.round(reading.score)), band: ease[reading.band] ?? '' }),
-          reading.longest.words > LONG_SENTENCE ? say('longest', { words: String(reading.longest.words), sentence: reading.longest.text }) : '',
+          reading.longest.words > LONG_SENTENCE ? say('longest', { words: String(reading.longest.words), sentence: reading.longest.start }) : '',
           reading.longWords.length > 0 ? say('words', { words: reading.longWords.join(', ') }) : '',
         ].join(' ')
       : '';
@@ -208,6 +211,12 @@ function hideValue(select: HTMLSelectElement): void {
   if (!value) return;
   const typed = [...value.querySelectorAll<HTMLInputElement>('input, textarea')].some((one) => (/^(radio|checkbox)$/.test(one.type) ? one.checked : one.value));
   value.hidden = select.value !== '' && !typed;
+}
+
+/** The ground of a reserve is asked as soon as there is one. */
+function openReserve(select: HTMLSelectElement): void {
+  const reserve = 'absence' in select.dataset && select.value === 'withheld' && select.parentElement?.querySelector('details');
+  if (reserve) reserve.open = true;
 }
 
 customElements.define('edit-form', EditForm);

@@ -23,7 +23,8 @@ export function fieldsBelow(form: FormContext, fields: Fields, parent: Pick<Plac
 
 function fieldAt(form: FormContext, place: Place): Html {
   const { meta } = place;
-  const help = helpOf(form, place);
+  // What is said of a list is said once, not of each of its items.
+  const help = place.need !== undefined && helpOf(form, place);
   const describedBy = [help && `${idOf(place.path)}-help`];
   switch (meta.type) {
     case 'group':
@@ -67,7 +68,12 @@ function typing({ field, meta }: Place): Html | undefined {
 /** A field with one control. */
 function alone(form: FormContext, place: Place, help: Html | false, control: Html): Html {
   return html`<div class="field field-${place.meta.type}"><label for="${idOf(place.path)}">${labelText(form, place)}</label>${help}${dueOf(form, place)}${errorOf(form, place.path)}
-<div data-value>${control}</div>${examplesOf(form, place)}${absenceControls(form, place)}</div>`;
+<div data-value>${control}</div>${copyButton(form, place)}${examplesOf(form, place)}${absenceControls(form, place)}</div>`;
+}
+
+/** Below the field that names the record to take over from. */
+function copyButton({ page: { t }, kind, readOnly }: FormContext, { path }: Place): Html | false {
+  return kind.copyFrom?.field === path && !readOnly && html`<p><button class="button secondary" name="_do" value="copy">${t('form.copy')}</button></p><p class="help">${t('form.copy_help')}</p>`;
 }
 
 /** A field with several controls. */
@@ -98,6 +104,11 @@ function noItems(form: FormContext, path: string, node: FormNode, label: string)
   return positionsOf(node).length === 0 && html`<div class="option"><input type="checkbox" id="${idOf(path)}-none" name="${path}" value="${NO_ITEMS}"${node.text === NO_ITEMS && html` checked`}><label for="${idOf(path)}-none">${form.page.t('desk.form.none', { list: label })}</label></div>`;
 }
 
+/** The ground and the day of a reserve are asked where there is one. */
+function isReserved(form: FormContext, path: string, node: FormNode): boolean {
+  return below(node, 'absent').text === 'withheld' || ['ground', 'reviewOn'].some((part) => below(node, part).text !== '' || form.faults.has(`${path}.${part}`));
+}
+
 /** Why there is no value. A withheld value names its ground. */
 function absenceControls(form: FormContext, { path, meta, node, label }: Place): Html | false {
   if (meta.absences.length === 0) return false;
@@ -108,8 +119,8 @@ function absenceControls(form: FormContext, { path, meta, node, label }: Place):
   const grounded = (['ground', 'reviewOn'] as const).filter((part) => meta.absences.includes('withheld') || below(node, part).text !== '');
   return html`<div class="absence"><label for="${idOf(at)}">${t('desk.form.absence', { field: label })}</label>${errorOf(form, at)}
 ${select(form, at, below(node, 'absent').text, options, [], html` data-absence`)}
-${grounded.map((part) => {
+${grounded.length > 0 && html`<details class="reserve"${isReserved(form, path, node) && html` open`}><summary>${t('form.reserve')}</summary>${grounded.map((part) => {
     const place = `${path}.${part}`;
     return html`<label for="${idOf(place)}">${t(`desk.form.${part}`)}</label>${errorOf(form, place)}<input${controlAttributes(form, place)} value="${below(node, part).text}">`;
-  })}</div>`;
+  })}</details>`}</div>`;
 }

@@ -17,7 +17,7 @@ import { errorSummary } from './form-errors.ts';
 import { findExamples } from './form-examples.ts';
 import { fieldsBelow } from './form-field.ts';
 import { lookUpReferences, pickerLists } from './form-references.ts';
-import { buttons, besideForm, copyButton, FORM_ID, stepTitle } from './form-steps.ts';
+import { buttons, besideForm, FORM_ID, stepTitle } from './form-steps.ts';
 import { easeMessages } from './reading-ease.ts';
 import { kindName, mentionTitle } from './text.ts';
 
@@ -88,7 +88,7 @@ ${defaultButton(context)}
 ${form.review && difference(context, kind, form.review)}
 ${kind.steps.length === 1 && html`<p class="buttons"><button class="button" name="_do" value="save">${t('desk.form.save')}</button> <button class="button secondary" name="_do" value="check">${t('desk.form.check')}</button></p>`}
 ${steps}
-${copyButton(context, kind, part)}${pickerLists(parts)}${part.fields.includes('evidence') && evidencePlaces(context, kind, document)}
+${pickerLists(parts)}${part.fields.includes('evidence') && evidencePlaces(context, kind, document)}
 ${buttons(context, kind, part)}
 </form><p class="help" data-saved></p><p class="error" role="status" data-problem></p></edit-form>`;
 }

@@ -27,11 +27,6 @@ export function buttons({ t }: PageContext, kind: Kind, part: FormPart): Html {
 ${button('save', number === undefined ? 'desk.form.save' : 'form.save')}${number !== undefined && number > 1 && button(`go:${number - 1}`, 'form.back')}${button('check', 'desk.form.check')}</p>`;
 }
 
-/** On the page of the field that names the record to take over from. */
-export function copyButton({ t }: PageContext, { copyFrom }: Kind, { fields }: FormPart): Html | false {
-  return copyFrom !== undefined && fields.includes(copyFrom.field) && html`<p><button class="button secondary" name="_do" value="copy">${t('form.copy')}</button></p><p class="help">${t('form.copy_help')}</p>`;
-}
-
 /** Beside the form, or below it where the screen is narrow. */
 export function besideForm(context: PageContext, form: FormPage, progress: Progress): Html {
   const { kind, id, part } = form;

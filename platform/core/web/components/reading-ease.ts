@@ -21,7 +21,7 @@ function easeText({ t }: PageContext, text: string): string {
   const { longest, longWords } = reading;
   return [
     t('form.ease.text', { score: formatNumber(t, Math.round(reading.score)), band: t(`form.ease.bands.${reading.band}`) }),
-    ...(longest.words > LONG_SENTENCE ? [t('form.ease.longest', { words: String(longest.words), sentence: longest.text })] : []),
+    ...(longest.words > LONG_SENTENCE ? [t('form.ease.longest', { words: String(longest.words), sentence: longest.start })] : []),
     ...(longWords.length > 0 ? [t('form.ease.words', { words: longWords.join(', ') })] : []),
   ].join(' ');
 }

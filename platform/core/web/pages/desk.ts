@@ -56,7 +56,7 @@ async function deskView(context: PageContext, person: Person): Promise<View> {
 <form method="post" action="${href(context, 'sign-out')}"><button class="button secondary">${t('desk.sign_out')}</button></form>
 <section><h2>${t('desk.drafts.title')}</h2>
 <nav aria-label="${t('desk.drafts.title')}"><ul class="choices">${choice({}, t('desk.drafts.all', { count: drafts.length }), !onlyOwn)}${choice({ mine: '1' }, t('desk.drafts.mine', { count: own.length }), onlyOwn)}</ul></nav>
-${continueForm(context)}${shown.length === 0 ? html`<p class="empty">${t('desk.drafts.none')}</p>` : draftTable(context, shown)}</section>
+${shown.length === 0 ? html`<p class="empty">${t('desk.drafts.none')}</p>` : draftTable(context, shown)}${continueForm(context)}</section>
 <section><h2>${t('desk.start')}</h2><ul class="start">${kindsByName(context).filter((kind) => mayStart(person, kind)).map((kind) => html`<li><a class="button secondary" href="${href(context, `desk/new/${kind.path}`)}">${kindName(context, kind, 'one')}</a></li>`)}</ul></section>`,
       }),
   };

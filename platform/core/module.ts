@@ -2,7 +2,7 @@
 import type { Job } from './jobs/job.ts';
 import type { ComputedFacets } from './kinds/computed-facets.ts';
 import type { JsonSchema } from './kinds/json-schema.ts';
-import type { Gate, Kind } from './kinds/kind.ts';
+import type { Document, Gate, Kind } from './kinds/kind.ts';
 import type { Person } from './access/person.ts';
 import type { PublicRecord } from './records/read.ts';
 import type { MigrationFolder } from './storage/migrate.ts';
@@ -50,6 +50,8 @@ export interface Module {
   readonly recordPages?: Readonly<Record<string, RecordPage>>;
   /** By kind, be it of another module: what the module adds below the body of a record's page. */
   readonly recordSections?: Readonly<Record<string, RecordPage>>;
+  /** By kind: what a draft still owes beside what its kind requires. */
+  readonly due?: Readonly<Record<string, DueFinder>>;
 }
 
 /** A page of a module as JSON. Its texts are the messages `reference.operations.<id>.title` and `.about`. */
@@ -60,6 +62,21 @@ export interface ModuleOperation {
   /** What the JSON looks like. */
   readonly schema: JsonSchema;
 }
+
+/** Something that a draft still owes, at a field of it. */
+export interface Due {
+  /** The name of the field, as the kind has it. */
+  readonly field: string;
+  /** Why, in words. */
+  readonly reason: string;
+  /** Where that is said. */
+  readonly basis?: { readonly label: string; readonly href: string };
+  /** True where nothing is published without it. */
+  readonly blocks: boolean;
+}
+
+/** Looks through a draft, which may be incomplete and wrong. @param id undefined for a record that does not exist yet. */
+export type DueFinder = (context: PageContext, document: Document, id: string | undefined) => Promise<readonly Due[]>;
 
 /** The body of a record's page between heading and history. */
 export type RecordPage = (context: PageContext, record: PublicRecord) => Promise<Html>;

@@ -11,6 +11,7 @@
  */
 import { type FieldMeta, fieldMeta } from './fields.ts';
 import { fault, type Fault, valueAt } from './faults.ts';
+import { pick } from './form-steps.ts';
 import { below, follow, type FormEntry, type FormNode, positionsOf, treeOf } from './form-tree.ts';
 import type { Document, Fields, Kind } from './kind.ts';
 import { readId } from '../records/id.ts';
@@ -69,6 +70,60 @@ export function fromFormEntries(kind: Kind, entries: Iterable<FormEntry>): Docum
   const { evidence } = document;
   if (!Array.isArray(evidence)) return document;
   return { ...document, evidence: evidence.map((piece: unknown) => followMoves(piece, moves)) };
+}
+
+/** A document with the fields of one page of its form as they were typed. */
+export interface Merged {
+  readonly document: Document;
+  /** True where items of lists, or the evidence behind them, stand elsewhere now than in the page that was sent. */
+  readonly moved: boolean;
+}
+
+/**
+ * Puts what was typed into some fields in the place of what a document has there; everything else stays. Evidence that
+ * stands on another page follows the items of lists that move or go.
+ */
+export function mergeFormEntries(kind: Kind, names: readonly string[], base: Document, entries: Iterable<FormEntry>): Merged {
+  const root = treeOf(entries);
+  const moves = new Map<string, string | undefined>();
+  const typed = readMembers(pick(kind.fields, names), root, { from: '', to: '', moves });
+  const document: Document = { ...pick(base, Object.keys(base).filter((name) => !names.includes(name))), ...typed };
+  const { evidence } = document;
+  if (names.includes('evidence')) return { document: Array.isArray(evidence) ? { ...document, evidence: evidence.map((piece: unknown) => followMoves(piece, moves)) } : document, moved: false };
+  for (const name of names.filter((name) => isListOfChoices(kind, name))) moveByValue(name, base[name], document[name], moves);
+  const shifted = [...moves].some(([from, to]) => to !== undefined && !isListOfChoices(kind, from.split('.')[0] ?? ''));
+  if (!Array.isArray(evidence)) return { document, moved: shifted };
+  for (const piece of evidence) noteLost(names, root, String(valueAt(piece, ['field']) ?? ''), moves);
+  const followed = evidence.map((piece: unknown) => followMoves(piece, moves));
+  return { document: { ...document, evidence: followed }, moved: shifted || followed.some((piece, index) => valueAt(piece, ['field']) !== valueAt(evidence[index], ['field'])) };
+}
+
+/** Such a list is shown as boxes to tick: its items have no places of their own in the form. */
+export function isListOfChoices(kind: Kind, name: string): boolean {
+  const schema = Object.hasOwn(kind.fields, name) ? kind.fields[name] : undefined;
+  const meta = schema && fieldMeta(schema);
+  return meta?.type === 'list' && fieldMeta(meta.element).type === 'choice';
+}
+
+function moveByValue(name: string, before: unknown, after: unknown, moves: Map<string, string | undefined>): void {
+  for (const from of [...moves.keys()].filter((from) => from.startsWith(`${name}.`))) moves.delete(from);
+  if (!Array.isArray(before)) return;
+  for (const [index, value] of before.entries()) {
+    const position = Array.isArray(after) ? after.indexOf(value) : -1;
+    if (position !== index) moves.set(`${name}.${index}`, position === -1 ? undefined : `${name}.${position}`);
+  }
+}
+
+/** Notes an item that evidence stands behind and that is no longer in the form. */
+function noteLost(names: readonly string[], root: FormNode, field: string, moves: Map<string, string | undefined>): void {
+  const steps = field.split('.');
+  if (!names.includes(steps[0] ?? '')) return;
+  let node = root;
+  for (const [index, step] of steps.entries()) {
+    const place = steps.slice(0, index + 1).join('.');
+    if (/^\d+$/.test(step) && !node.below.has(step) && !moves.has(place)) return void moves.set(place, undefined);
+    node = below(node, step);
+  }
 }
 
 /** Where a value stood in the form and where it comes to stand, and what has moved so far. */

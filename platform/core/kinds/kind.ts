@@ -7,6 +7,7 @@ import { choice, date, fieldMeta, type FieldMeta, group, line, list, multilingua
 import type { Database } from '../storage/database.ts';
 import type { ComputedFacets } from './computed-facets.ts';
 import type { Fault } from './faults.ts';
+import { type CopyFrom, type FormStep, type ShortRoute, stepsOfFields } from './form-steps.ts';
 import { CONFIDENCES } from './values.ts';
 
 /** What stands behind a claim: a source, where in it, how sure we are. `field` is a path such as `milestones.0.dueOn`. */
@@ -50,6 +51,12 @@ export interface KindDeclaration<F extends Fields> {
   /** The field with the day on which whoever answers for the record last said that it is still true. */
   readonly confirmation?: keyof F & string;
   readonly meaning?: Meaning;
+  /** The pages of its form, each field once, `evidence` too; one page where there are none. */
+  readonly steps?: readonly FormStep<(keyof F & string) | 'evidence'>[];
+  readonly shortRoute?: ShortRoute<keyof F & string>;
+  readonly copyFrom?: CopyFrom<keyof F & string>;
+  /** The boolean by which the body that a record is about stands behind it: such records serve as examples first. */
+  readonly vouched?: keyof F & string;
   /** What must hold between fields of one document. */
   rules?(document: z.infer<z.ZodObject<F>>): Fault[];
   /** What must hold between a version and the one before, such as "entries are only added". */
@@ -67,6 +74,11 @@ export interface Kind {
   readonly fields: Fields;
   readonly meaning: Meaning | undefined;
   readonly schema: z.ZodObject;
+  /** At least one. */
+  readonly steps: readonly FormStep[];
+  readonly shortRoute: ShortRoute | undefined;
+  readonly copyFrom: CopyFrom | undefined;
+  readonly vouched: string | undefined;
   rules(document: Document): Fault[];
   transition(previous: Document, next: Document): Fault[];
 }
@@ -83,7 +95,7 @@ export type DocumentOf<K extends Kind> = z.infer<K['schema']>;
 /** Declares a kind. Every kind carries evidence; the declaration does not name it. */
 export function defineKind<const F extends Fields>(declaration: KindDeclaration<F>): TypedKind<F> {
   const fields = { ...declaration.fields, evidence } as WithEvidence<F>;
-  const { name, path, schemaVersion, title, code, confirmation, meaning, rules, transition } = declaration;
+  const { name, path, schemaVersion, title, code, confirmation, meaning, steps, shortRoute, copyFrom, vouched, rules, transition } = declaration;
   type Own = z.infer<z.ZodObject<F>>;
   for (const [field, schema] of Object.entries(fields)) refuseHiddenParts(`${name}.${field}`, fieldMeta(schema));
   return {
@@ -96,6 +108,10 @@ export function defineKind<const F extends Fields>(declaration: KindDeclaration<
     fields,
     meaning,
     schema: z.strictObject(fields),
+    steps: stepsOfFields(name, fields, steps),
+    shortRoute,
+    copyFrom,
+    vouched,
     rules: (document) => rules?.(document as Own) ?? [],
     transition: (previous, next) => transition?.(previous as Own, next as Own) ?? [],
   };
@@ -150,7 +166,10 @@ export class KindSet {
     this.#byName = new Map(kinds.map((kind) => [kind.name, kind]));
     this.#byPath = new Map(kinds.map((kind) => [kind.path, kind]));
     if (this.#byName.size < kinds.length || this.#byPath.size < kinds.length) throw new TypeError('Two kinds share a name or a path.');
-    for (const kind of kinds) this.#checkReferences(kind);
+    for (const kind of kinds) {
+      this.#checkReferences(kind);
+      this.#checkSources(kind);
+    }
     for (const [name, { facets }] of Object.entries(computed)) refuseNamesOfFields(this.get(name), facets.map((facet) => facet.name));
   }
 
@@ -169,6 +188,17 @@ export class KindSet {
     return this.#byPath.get(path);
   }
 
+  /** What a form folds or takes over by another record must be there, and of the same type. */
+  #checkSources(kind: Kind): void {
+    const { shortRoute, copyFrom } = kind;
+    if (shortRoute && typeOf(this.find(namedKind(kind, shortRoute.where) ?? ''), shortRoute.says) !== 'boolean') throw new TypeError(`The short route of "${kind.name}" asks for what is no boolean.`);
+    const source = copyFrom && this.find(namedKind(kind, copyFrom.field) ?? '');
+    for (const [from, to] of Object.entries(copyFrom?.fields ?? {})) {
+      const type = typeOf(source, from);
+      if (type === undefined || type !== typeOf(kind, to)) throw new TypeError(`"${kind.name}" cannot take "${to}" over from "${from}".`);
+    }
+  }
+
   #checkReferences(kind: Kind): void {
     const unknown = fieldsOf(kind)
       .flatMap(([, meta]) => referencedKinds(meta))
@@ -181,6 +211,18 @@ export class KindSet {
 function refuseNamesOfFields(kind: Kind, facets: readonly string[]): void {
   const taken = facets.filter((name) => Object.hasOwn(kind.fields, name));
   if (taken.length > 0) throw new TypeError(`Kind "${kind.name}" has fields of the names of computed facets: ${taken.join(', ')}.`);
+}
+
+function namedKind(kind: Kind, field: string): string | undefined {
+  const schema = kind.fields[field];
+  const meta = schema && fieldMeta(schema);
+  return meta?.type === 'reference' ? meta.to[0] : undefined;
+}
+
+function typeOf(kind: Kind | undefined, field: string): string | undefined {
+  const schema = kind?.fields[field];
+  const meta = schema && fieldMeta(schema);
+  return meta?.type === 'list' ? `list of ${fieldMeta(meta.element).type}` : meta?.type;
 }
 
 function referencedKinds(meta: FieldMeta): readonly string[] {

@@ -150,7 +150,7 @@ export function eventsOfDraft(database: Database, recordId: string): Promise<Rev
 /** What happened on the way of every version that is public, or was: for readers, so texts that are not public are left out. */
 export async function publicEvents(database: Database, recordId: string): Promise<PublicEvent[]> {
   const all = await events(database, recordId).where('version', 'is not', null).where('act', '<>', 'taken_back').execute();
-  return all.map(({ actor: _, ...event }) => (event.public ? event : { ...event, message: '', remarks: [] }));
+  return all.map(({ act, side, at, message, remarks, public: isPublic, version }) => ({ act, side, at, version, public: isPublic, message: isPublic ? message : '', remarks: isPublic ? remarks : [] }));
 }
 
 function events(database: Database, recordId: string) {

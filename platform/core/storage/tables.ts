@@ -52,6 +52,7 @@ export interface Tables {
     told: Generated<boolean>;
   };
   preview_link: { token_hash: Buffer; record_id: string; made_by: string; expires_at: Date };
+  draft_place: { record_id: string; revision: number; step: string; attempt: string };
   version: {
     record_id: string;
     number: number;

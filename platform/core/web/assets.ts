@@ -67,12 +67,22 @@ function minify(css: string): string {
     .trim();
 }
 
+/** Code of the server that browsers run as well. It imports nothing. */
+const SHARED = ['../i18n/readability.ts'];
+
 async function readModules(): Promise<Asset[]> {
   const folder = new URL('browser/', import.meta.url);
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
-  return Promise.all(
-    names.map(async (name) => asset(name.replace(/\.ts$/, '.js'), Buffer.from(stripTypeScriptTypes(await readFile(new URL(name, folder), 'utf8'))))),
-  );
+  const shared = await Promise.all(SHARED.map(async (path) => readModule(new URL(path, import.meta.url))));
+  const addresses = new Map(shared.map((one) => [one.name, `/assets/${withHash(one)}`]));
+  return [...shared, ...(await Promise.all(names.map(async (name) => readModule(new URL(name, folder), addresses))))];
+}
+
+/** @param addresses where the modules that it may import are served, by their plain name. */
+async function readModule(file: URL, addresses: ReadonlyMap<string, string> = new Map()): Promise<Asset> {
+  const code = stripTypeScriptTypes(await readFile(file, 'utf8'));
+  const addressed = code.replace(/(?<= from ')[^']*\/([\w-]+)\.ts(?=';)/g, (path, name: string) => addresses.get(`${name}.js`) ?? path);
+  return asset((file.pathname.split('/').at(-1) ?? '').replace(/\.ts$/, '.js'), Buffer.from(addressed));
 }
 
 function asset(name: string, content: Buffer): Asset {

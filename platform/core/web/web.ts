@@ -18,6 +18,7 @@ import { deliver } from './deliver.ts';
 import { answerError, logFailure } from './errors.ts';
 import { routedPath, wantedCoding, wantedForm } from './negotiate.ts';
 import { FinishedPage, PageCache, type Read } from './page-cache.ts';
+import { sessionEnded } from './session-ended.ts';
 import { refuseBrokenAddresses, refuseForeignRequests, securityHeaders } from './security.ts';
 import { SharedQuestion } from './shared-question.ts';
 import { NotFound, type View } from './view.ts';
@@ -84,12 +85,13 @@ export class Web {
   }
 
   /** A page for people who are signed in; others are sent to the page that says how. */
-  editorPage(pattern: string, handler: (context: PageContext, person: Person) => Promise<View>): void {
+  editorPage(pattern: string, handler: (context: PageContext, person: Person) => Promise<View | Response>): void {
     this.#note('GET', pattern, 'editors');
     this.app.get(`/:language${pattern}`, async (context) => {
       const person = await personOf(this.platform, context);
-      if (!person) return context.redirect(`/${this.context(context, undefined).language}/sign-in`, 303);
-      return this.#answer(context, await handler(this.context(context, person), person), 'no-store');
+      if (!person) return this.#askSignIn(context);
+      const answer = await handler(this.context(context, person), person);
+      return answer instanceof Response ? answer : this.#answer(context, answer, 'no-store');
     });
   }
 
@@ -100,6 +102,15 @@ export class Web {
       const person = await personOf(this.platform, context);
       if (!person) return context.redirect(`/${this.context(context, undefined).language}/sign-in`, 303);
       return handler(this.context(context, person), person, context);
+    });
+  }
+
+  /** What the form of a draft sends. Where the session has ended meanwhile, the person keeps what they typed. */
+  draftAction(pattern: string, handler: (context: PageContext, person: Person, request: Context) => Promise<Response>): void {
+    this.#note('POST', pattern, 'editors');
+    this.app.post(`/:language${pattern}`, async (context) => {
+      const person = await personOf(this.platform, context);
+      return person ? handler(this.context(context, person), person, context) : sessionEnded(this, this.context(context, undefined), context);
     });
   }
 
@@ -152,6 +163,12 @@ export class Web {
     const answer = await this.#answer(context, view, 'no-store', status);
     // With the cookies that were set for it: an answer of our own making would leave them behind.
     return context.newResponse(answer.body, answer);
+  }
+
+  /** Sends a person to sign in, and back to the page that they wanted. */
+  #askSignIn(context: Context): Response {
+    const { pathname, search } = new URL(context.req.url);
+    return context.redirect(`/${this.context(context, undefined).language}/sign-in?${new URLSearchParams({ next: `${pathname}${search}` }).toString()}`, 303);
   }
 
   /** Sends a person to prove more, and back to the page that they wanted. */

@@ -1,5 +1,6 @@
 import type { Module } from '#core/module.ts';
 import { deploymentFacets } from './facets.ts';
+import { dueOfDeployment } from './due.ts';
 import { deploymentGate, waiverGate } from './gate.ts';
 import { contract } from './kinds/contract.ts';
 import { correction } from './kinds/correction.ts';
@@ -34,9 +35,10 @@ import { supplierPage } from './views/supplier.ts';
 export const register: Module = {
   name: 'register',
   kinds: [deployment, product, model, dataset, supplier, contract, service, waiver, incident, declaration, correction, reply, riskRule, duty, tranche, foreignCase],
+  due: { [deployment.name]: dueOfDeployment },
   gates: { [deployment.name]: deploymentGate, [waiver.name]: waiverGate },
   computedFacets: { [deployment.name]: deploymentFacets },
-  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url), new URL('messages/public/', import.meta.url), new URL('messages/api/', import.meta.url)],
+  messages: ['kinds', 'steps', 'pages', 'public', 'api'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
   navigation: [
     { path: 'systems', label: 'kinds.deployment.many' },
     { path: 'bodies', label: 'register.bodies.title' },

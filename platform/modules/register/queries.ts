@@ -5,7 +5,7 @@ import { present } from '#core/kinds/values.ts';
 import { isId } from '#core/records/id.ts';
 import { type PublicRecord, recordsById, recordsOfKind, recordsWithFacet } from '#core/records/read.ts';
 import type { Database } from '#core/storage/database.ts';
-import { answersOf, type Duty, type DutyAnswer, type Tranche } from './duties.ts';
+import { answersOf, type Duty, type DutyAnswer, type Tranche, type Waiver } from './duties.ts';
 import { readRules, readWaivers } from './gate.ts';
 import { type Deployment, deployment } from './kinds/deployment.ts';
 import { duty } from './kinds/duty.ts';
@@ -40,13 +40,18 @@ export async function readLaw(database: Database): Promise<{ rules: RiskRule[]; 
 
 /** What the law asks of a deployment today, and the class of risk that it gives it. */
 export async function readAnswers(database: Database, record: PublicRecord, today: string): Promise<{ risk: Risk; answers: DutyAnswer[] }> {
-  const document = record.document as Deployment;
+  return readDraftAnswers(database, record.document as Deployment, record.id, today);
+}
+
+/** The same of a document that is not public yet. @param id undefined where no waiver can name it. */
+export async function readDraftAnswers(database: Database, document: Deployment, id: string | undefined, today: string): Promise<{ risk: Risk; answers: DutyAnswer[]; rules: RiskRule[]; waivers: Waiver[] }> {
   const [{ rules, duties, tranches }, waivers, institution, ofProduct] = await Promise.all([
     readLaw(database),
-    readWaivers(database, [record.id]),
+    id === undefined ? undefined : readWaivers(database, [id]),
     recordsById(database, ids(document.institution)),
     recordsById(database, ids(document.product)),
   ]);
+  const own = (id !== undefined && waivers?.get(id)) || [];
   const risk = riskOf(document, rules, today);
   const [body] = institution;
   const [productRecord] = ofProduct.map((one) => as<typeof product>(one));
@@ -58,9 +63,9 @@ export async function readAnswers(database: Database, record: PublicRecord, toda
     institution: body?.id,
     institutionType: typeof body?.document['type'] === 'string' ? body.document['type'] : undefined,
     tranches,
-    waivers: waivers.get(record.id) ?? [],
+    waivers: own,
   });
-  return { risk, answers };
+  return { risk, answers, rules, waivers: own };
 }
 
 function ids(reference: unknown): string[] {

@@ -33,8 +33,8 @@ describe('a report that a record is wrong', () => {
     assert.equal(answer.status, 200);
     assert.match(await answer.text(), /21 de diciembre de 2026|21 dic/);
     const [{ id: report = '' } = {}] = await corrections();
-    const public_ = await newestVersion(platform.database, report);
-    assert.deepEqual([public_?.document?.['receivedOn'], public_?.document?.['dueOn'], public_?.document?.['outcome'], public_?.document?.['field']], ['2026-11-21', '2026-12-21', 'open', 'status']);
+    const told = await newestVersion(platform.database, report);
+    assert.deepEqual([told?.document?.['receivedOn'], told?.document?.['dueOn'], told?.document?.['outcome'], told?.document?.['field']], ['2026-11-21', '2026-12-21', 'open', 'status']);
     for (const path of [`/es/corrections/${report}`, `/es/corrections/${report}.json`, `/es/systems/${id}`, '/es/corrections.csv', '/es/feed.atom', '/es/search?q=miente']) assert.doesNotMatch(await text(path), /Pérez/, path);
     assert.match(await text(`/es/systems/${id}`), /Quedan 30 días/);
     const draft = await readDraft(platform.database, report);

@@ -21,7 +21,7 @@ import { territoriesView } from './views/territories.ts';
 export const strategyModule: Module = {
   name: 'strategy',
   kinds: [strategy, axis, objective, action, indicatorLink, claim, verdict, crosswalk],
-  messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url), new URL('messages/api/', import.meta.url)],
+  messages: ['kinds', 'steps', 'pages', 'api'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
   navigation: [
     { path: 'strategies', label: 'kinds.strategy.many' },
     { path: 'actions', label: 'kinds.action.many' },

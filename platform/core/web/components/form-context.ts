@@ -4,7 +4,9 @@ import type { Fault } from '../../kinds/faults.ts';
 import { fieldMeta, type FieldMeta } from '../../kinds/fields.ts';
 import type { FormNode } from '../../kinds/form-tree.ts';
 import type { Kind } from '../../kinds/kind.ts';
-import { helpKey, labelKey } from '../../kinds/labels.ts';
+import { numberOf } from '../../kinds/form-steps.ts';
+import { helpKey, labelKey, withoutPositions } from '../../kinds/labels.ts';
+import type { Due } from '../../module.ts';
 import type { Mention } from '../../records/read.ts';
 import type { PageContext } from '../context.ts';
 import { html, type Html } from '../html.ts';
@@ -17,6 +19,19 @@ export interface FormContext {
   readonly references: ReferenceHelp;
   /** The place that the cursor goes to when the page opens. */
   readonly focus: string | undefined;
+  /** By field: what the law or the platform still asks for. */
+  readonly due: ReadonlyMap<string, readonly Due[]>;
+  /** By field: how it reads in other records. */
+  readonly examples: ReadonlyMap<string, readonly Example[]>;
+  /** True where the person may look and not write. */
+  readonly readOnly: boolean;
+}
+
+/** A text of a public record. */
+export interface Example {
+  readonly text: string;
+  readonly language: string;
+  readonly record: Mention;
 }
 
 /** What a form knows of the records that its references may mean. */
@@ -81,7 +96,7 @@ export function helpOf(form: FormContext, { path, field, meta }: Place): Html | 
 }
 
 /** The example of a field as a person would type it; none for what is chosen and not typed. */
-function exampleText(meta: FieldMeta): string | undefined {
+export function exampleText(meta: FieldMeta): string | undefined {
   const { example, type } = meta;
   switch (type) {
     case 'line':
@@ -102,9 +117,10 @@ function exampleText(meta: FieldMeta): string | undefined {
   }
 }
 
-/** The label with its mark. */
-export function labelText({ page: { t } }: FormContext, { label, need }: Place): Html {
-  return html`${label}${need !== undefined && html` <span class="need">${t(`desk.form.${need}`)}</span>`}`;
+/** The label with its number and its mark. */
+export function labelText({ page: { t }, kind }: FormContext, { field, label, need }: Place): Html {
+  const number = need === undefined ? undefined : numberOf(kind, field);
+  return html`${number !== undefined && html`<span class="n">${number}</span> `}${label}${need !== undefined && html` <span class="need">${t(`desk.form.${need}`)}</span>`}`;
 }
 
 export interface Spot {
@@ -146,6 +162,12 @@ function spotBelow(page: PageContext, kind: Kind, meta: FieldMeta, steps: readon
 /** Those of the deployment, then those that a text has beyond them. */
 export function languagesOfForm({ platform }: PageContext, present: Iterable<string>): string[] {
   return [...new Set([...platform.configuration.languages, ...present])];
+}
+
+/** The number of the field that a place belongs to; undefined for the whole document. */
+export function numberAt(kind: Kind, path: string): string | undefined {
+  const steps = withoutPositions(path).split('.');
+  return steps.map((_, index) => numberOf(kind, steps.slice(0, steps.length - index).join('.'))).find((number) => number !== undefined);
 }
 
 /** Faults by the place that shows them. */

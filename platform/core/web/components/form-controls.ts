@@ -1,9 +1,10 @@
 /** The controls of single values. Each shows what was typed, right or wrong. */
 import { optionKey } from '../../kinds/labels.ts';
-import { below } from '../../kinds/form-tree.ts';
+import { below, positionsOf } from '../../kinds/form-tree.ts';
 import { languageName } from '../../i18n/format.ts';
 import { languageTag, TEXT_STATUSES } from '../../kinds/values.ts';
 import { html, type Html } from '../html.ts';
+import { easeNote } from './reading-ease.ts';
 import { controlAttributes, errorOf, type FormContext, idOf, languagesOfForm, type Place } from './form-context.ts';
 
 /** Texts that may be longer than this get several lines. */
@@ -61,23 +62,53 @@ export function moneyControl(form: FormContext, { path, node }: Place): Html {
   return html`<div class="parts">${part('amount', html` inputmode="decimal" autocomplete="off"`)}${part('currency', html` size="4" autocomplete="off" autocapitalize="characters"`)}</div>`;
 }
 
-/** One block for each language of the deployment, and for those beyond that the text has. */
-export function multilingualControl(form: FormContext, place: Place, maxLength: number): Html {
-  const present = [...place.node.below].filter(([language, text]) => languageTag.safeParse(language).success && below(text, 'text').text !== '').map(([language]) => language);
-  return html`${languagesOfForm(form.page, present).map((language) => languageBlock(form, place, language, maxLength))}`;
+/**
+ * Boxes to tick for a list of choices. Those that are ticked keep the places that they have in the list, because their
+ * order means something; what is no option, or there twice, stays as one more box.
+ */
+export function choiceBoxes(form: FormContext, { path, field, node }: Place, options: readonly string[]): Html {
+  const { t } = form.page;
+  const taken = positionsOf(node).flatMap((position) => (below(node, String(position)).text === '' ? [] : [{ position, value: below(node, String(position)).text }]));
+  const free = (taken.at(-1)?.position ?? -1) + 1;
+  const first = (value: string) => taken.find((one) => one.value === value);
+  const known = options.map((value, index) => ({ value, label: t(optionKey(form.kind.name, field, value)), position: first(value)?.position ?? free + index, checked: first(value) !== undefined }));
+  const others = taken.filter((one) => first(one.value) !== one || !options.includes(one.value)).map(({ position, value }) => ({ value, label: value, position, checked: true }));
+  return html`<div class="boxes">${[...known, ...others].map(({ value, label, position, checked }) => {
+    const at = `${path}.${position}`;
+    return html`<div class="option"><input type="checkbox"${controlAttributes(form, at)} value="${value}"${checked && html` checked`}><label for="${idOf(at)}">${label}</label></div>${errorOf(form, at)}`;
+  })}</div>`;
 }
 
-function languageBlock(form: FormContext, { path, node }: Place, language: string, maxLength: number): Html {
-  const { t, platform } = form.page;
+/** The main language of the deployment, then those of others out of the way, open where they hold something. */
+export function multilingualControl(form: FormContext, place: Place, maxLength: number): Html {
+  const { page } = form;
+  const { path, node } = place;
+  const present = [...node.below].filter(([language, text]) => languageTag.safeParse(language).success && below(text, 'text').text !== '').map(([language]) => language);
+  const [main = 'es', ...others] = languagesOfForm(page, present);
+  const isOpen = present.some((language) => language !== main) || statusOf(place, main, main) !== 'original' || [...form.faults.keys()].some((at) => at.startsWith(`${path}.`) && at !== `${path}.${main}.text`);
+  return html`<div class="language">${languageText(form, place, main, maxLength)}</div>
+<details class="languages-more"${isOpen && html` open`}><summary>${page.t('form.other_languages')}</summary>${languageStatus(form, place, main, main)}
+${others.map((language) => html`<div class="language">${languageText(form, place, language, maxLength)}${languageStatus(form, place, language, main)}</div>`)}</details>`;
+}
+
+function languageText(form: FormContext, { path, node }: Place, language: string, maxLength: number): Html {
   const text = below(below(node, language), 'text').text;
-  const typedStatus = below(below(node, language), 'status').text;
-  // A text that is typed in the main language is, unless somebody says otherwise, the original.
-  const status = typedStatus === '' && text === '' && language === platform.configuration.languages[0] ? 'original' : typedStatus;
-  const [textPath, statusPath] = [`${path}.${language}.text`, `${path}.${language}.status`];
+  const textPath = `${path}.${language}.text`;
   const inLanguage = html` lang="${language}"`;
+  return html`<label for="${idOf(textPath)}">${languageName(form.page.t, language)}</label>${errorOf(form, textPath)}
+${maxLength > ONE_LINE ? html`${textArea(form, textPath, text, [], inLanguage)}${easeNote(form.page, language, text, idOf(textPath))}` : input(form, textPath, text, [], inLanguage)}`;
+}
+
+/** A text that is typed in the main language is, unless somebody says otherwise, the original. */
+function statusOf({ node }: Place, language: string, main: string): string {
+  const [text, status] = ['text', 'status'].map((part) => below(below(node, language), part).text);
+  return status === '' && text === '' && language === main ? 'original' : (status ?? '');
+}
+
+function languageStatus(form: FormContext, place: Place, language: string, main: string): Html {
+  const { t } = form.page;
+  const statusPath = `${place.path}.${language}.status`;
   const statuses = TEXT_STATUSES.map((value) => ({ value, label: t(`desk.statuses.${value}`) }));
-  return html`<div class="language"><label for="${idOf(textPath)}">${languageName(t, language)}</label>${errorOf(form, textPath)}
-${maxLength > ONE_LINE ? textArea(form, textPath, text, [], inLanguage) : input(form, textPath, text, [], inLanguage)}
-<label for="${idOf(statusPath)}" class="status">${t('desk.form.status', { language: languageName(t, language) })}</label>${errorOf(form, statusPath)}
-${select(form, statusPath, status, statuses, [])}</div>`;
+  return html`<label for="${idOf(statusPath)}" class="status">${t('desk.form.status', { language: languageName(t, language) })}</label>${errorOf(form, statusPath)}
+${select(form, statusPath, statusOf(place, language, main), statuses, [])}`;
 }

@@ -1,7 +1,7 @@
 /** References in a form: typed as an id, an id from paper, or words, with the records that may be meant. */
 import { fieldMeta, type FieldMeta } from '../../kinds/fields.ts';
 import { below, type FormNode, positionsOf } from '../../kinds/form-tree.ts';
-import type { Fields, Kind } from '../../kinds/kind.ts';
+import type { Fields } from '../../kinds/kind.ts';
 import { readId } from '../../records/id.ts';
 import { type Mention, mentionsOf } from '../../records/read.ts';
 import { search } from '../../search/search.ts';
@@ -23,9 +23,9 @@ const MOST_SEARCHES = 20;
 const matchKey = ({ to, text }: TypedReference): string => `${to.join(' ')}: ${text}`;
 
 /** Looks up what a form refers to. */
-export async function lookUpReferences({ platform }: PageContext, kind: Kind, root: FormNode): Promise<ReferenceHelp> {
+export async function lookUpReferences({ platform }: PageContext, fields: Fields, root: FormNode): Promise<ReferenceHelp> {
   const { database, configuration } = platform;
-  const typed = [...referencesAmong(kind.fields, root)];
+  const typed = [...referencesAmong(fields, root)];
   const find = async (kinds: readonly string[], words: string, size: number): Promise<readonly Mention[]> => {
     const found = await Promise.all(kinds.map((kind) => search(database, configuration.languages, { words, kind, facets: [], sort: 'relevance', size: Math.ceil(size / kinds.length) })));
     return found.flatMap(({ hits }) => hits);

@@ -8,12 +8,15 @@ import { BadRequest } from '../view.ts';
 export interface SentForm {
   readonly entries: readonly FormEntry[];
   readonly seen: Seen;
-  /** `save`, `add`, `publish`… */
+  /** `save`, `add`, `review`… */
   readonly act: string;
   /** The list or item that the act is about: `milestones.0` of `remove:milestones.0`. */
   readonly place: string;
-  /** What changed, for the reader. */
-  readonly note: string;
+  /** The step that the form shows, and what its fields held: see `digestOf`. */
+  readonly step: string;
+  readonly base: string;
+  /** What the browser calls its sendings until one of them is answered. */
+  readonly attempt: string;
 }
 
 /** A form with more fields than this was not made by us. */
@@ -36,8 +39,16 @@ export async function readForm(request: Context): Promise<SentForm> {
     seen: { revision: countIn(own, '_revision'), version: countIn(own, '_version') },
     act,
     place: place.join(':'),
-    note: own.get('_note') ?? '',
+    step: own.get('_step') ?? '',
+    base: own.get('_base') ?? '',
+    attempt: shortText(own, '_attempt'),
   };
+}
+
+/** A name that our own script makes; anything longer is not of its making. */
+function shortText(sent: ReadonlyMap<string, string>, name: string): string {
+  const text = sent.get(name) ?? '';
+  return /^[\w-]{1,64}$/.test(text) ? text : '';
 }
 
 /** A number that our own forms carry along. @throws BadRequest */

@@ -64,7 +64,7 @@ export function reviewView(context: PageContext, review: ReviewPage): View {
 ${way(context, review)}
 ${notice && html`<p class="notice" role="alert">${t(`review.notices.${notice}`)}</p>`}
 ${preview !== undefined && html`<p class="notice" role="status">${t('review.preview.made')}<br><a href="${preview}">${preview}</a></p>`}
-${faults.length > 0 && html`<section><h2>${t('review.faults')}</h2>${errorSummary(context, kind, faults)}${review.powers.write && html`<p><a class="button" href="${base}/edit?step=all">${t('review.mend')}</a></p>`}</section>`}
+${faults.length > 0 && html`<section><h2>${t('review.faults')}</h2>${errorSummary(context, kind, faults, [], `${base}/edit`)}${review.powers.write && html`<p><a class="button" href="${base}/edit?step=all">${t('review.mend')}</a></p>`}</section>`}
 ${draft.note && html`<section><h2>${t(draft.act === 'withdrawal' ? 'review.reason' : 'desk.publish.note_label')}</h2><p>${text(context, draft.note)}</p></section>`}
 ${draft.act === 'publication' && html`<section><h2>${t('review.changes.title')}</h2>${draft.basedOn === 0 && html`<p>${t('review.changes.first')}</p>`}${draftChanges(context, kind, review.published, draft.document)}</section>`}
 ${acts(context, review)}

@@ -16,6 +16,7 @@ import { page } from '../layout.ts';
 import { NotFound, type View } from '../view.ts';
 import type { Web } from '../web.ts';
 import { confirmRoutes } from './confirm.ts';
+import { continueForm } from './desk-continue.ts';
 import { editRoutes } from './edit.ts';
 import { previewRoutes } from './preview.ts';
 import { queueRoutes } from './queue.ts';
@@ -71,6 +72,7 @@ ${TASKS.map((task) => {
           return drafts ? html`<section><h2>${t(`review.tasks.${task}`)} <span class="n">${drafts.length}</span></h2>${draftTable(context, task, drafts.map((one) => one.draft))}</section>` : nothing;
         })}
 ${tasks.size === 0 && html`<p class="empty">${t('desk.drafts.none')}</p>`}
+${continueForm(context)}
 ${sections}
 <section><h2>${t('desk.start')}</h2><ul class="start">${kindsByName(context).filter((kind) => mayStart(person, kind)).map((kind) => html`<li><a class="button secondary" href="${href(context, `desk/new/${kind.path}`)}">${kindName(context, kind, 'one')}</a></li>`)}</ul></section>
 <form method="post" action="${href(context, 'sign-out')}"><button class="button secondary">${t('desk.sign_out')}</button></form>`,

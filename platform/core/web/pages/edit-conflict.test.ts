@@ -3,6 +3,7 @@ import { after, describe, it } from 'node:test';
 import { modules } from '../../../app.ts';
 import { aThing, log, thing } from '../../../../test/support/kinds.ts';
 import { testPlatform } from '../../../../test/support/platform.ts';
+import { InvalidDocument } from '../../kinds/faults.ts';
 import { fromFormEntries } from '../../kinds/form.ts';
 import type { Document } from '../../kinds/kind.ts';
 import { publisherOf } from '../../platform.ts';
@@ -10,6 +11,7 @@ import { readDraft, startDraft } from '../../records/drafts.ts';
 import { newId } from '../../records/id.ts';
 import { publishAll } from '../../records/publish.ts';
 import { newestVersion } from '../../records/read.ts';
+import { publishSaved } from './testing/publish.ts';
 import { Editor, moduleOf, type OpenForm, readForm } from './testing/editor.ts';
 
 const platform = await testPlatform({ after }, { modules: [...modules, moduleOf({ after }, [thing, log])] });
@@ -80,13 +82,15 @@ describe('a publication in between', () => {
     const id = await published(aThing('Uno', { reviewer: 'oficina 1' }));
     const his = await beto.open(`/es/things/${id}/edit`);
     const hers = await ana.open(`/es/things/${id}/edit`);
-    assert.equal((await ana.post(hers.action, hers.filled({ 'title.es.text': 'Dos', reviewer: 'oficina 2' }, 'publish'))).status, 303);
-    const shown = await conflictOf(await beto.post(his.action, his.filled({ acronym: 'B' }, 'publish')));
+    assert.equal((await ana.post(hers.action, hers.filled({ 'title.es.text': 'Dos', reviewer: 'oficina 2' }, 'save'))).status, 303);
+    await publishSaved(platform, id);
+    const shown = await conflictOf(await beto.post(his.action, his.filled({ acronym: 'B' }, 'save')));
     assert.match(shown.html, /<th scope="row">label reviewer<\/th><td>oficina 2<\/td><td>oficina 1<\/td>/);
     assert.equal(await readDraft(database, id), undefined);
     assert.equal((await newestVersion(database, id))?.number, 2);
     const taken = readForm(await (await beto.post(shown.action, shown.filled({}, 'take:title'))).text());
-    assert.equal((await beto.post(taken.action, taken.filled({}, 'publish'))).status, 303);
+    assert.equal((await beto.post(taken.action, taken.filled({}, 'save'))).status, 303);
+    await publishSaved(platform, id);
     assert.deepEqual((await newestVersion(database, id))?.document, aThing('Dos', { acronym: 'B' }));
   });
 
@@ -96,11 +100,12 @@ describe('a publication in between', () => {
     await ana.post(first.action, first.filled({ acronym: 'A' }, 'save'));
     await publish(id, aThing('Del paquete'), 1);
     const form = await ana.open(`/es/things/${id}/edit`);
-    const shown = await conflictOf(await ana.post(form.action, form.filled({}, 'publish')));
+    const shown = await conflictOf(await ana.post(form.action, form.filled({}, 'save')));
     assert.match(shown.html, /<th scope="row">label title \(Español\)<\/th><td lang="es">Del paquete/);
     assert.deepEqual(typedIn(shown), aThing('Uno', { acronym: 'A' }));
     assert.equal((await newestVersion(database, id))?.number, 2);
-    assert.equal((await ana.post(shown.action, shown.filled({}, 'publish'))).status, 303);
+    assert.equal((await ana.post(shown.action, shown.filled({}, 'save'))).status, 303);
+    await publishSaved(platform, id);
     assert.equal((await newestVersion(database, id))?.number, 3);
   });
 });
@@ -110,7 +115,7 @@ describe('a record that somebody discarded', () => {
     const id = await startDraft(database, thing, aThing('Título'), { name: 'person:ana' });
     const his = await beto.open(`/es/things/${id}/edit`);
     assert.equal((await ana.post(`/es/things/${id}/discard`, [['_revision', '1']])).status, 303);
-    const answer = await beto.post(his.action, his.filled({ acronym: 'B' }, 'publish'));
+    const answer = await beto.post(his.action, his.filled({ acronym: 'B' }, 'review'));
     assert.equal(answer.status, 409);
     const shown = readForm(await answer.text());
     assert.equal(shown.action, '/es/desk/new/things');
@@ -131,14 +136,13 @@ describe('a record that somebody discarded', () => {
 });
 
 describe('what may no longer change', () => {
-  it('is named when the draft is checked and when it is published', async () => {
+  it('is named when the draft is checked, and refused when it is published', async () => {
     const id = newId();
     await database.transaction().execute((transaction) => publishAll(transaction, publisherOf(platform), [{ id, kind: 'log', document: { title: 'Cifras', entries: [entry('1'), entry('2')] }, basedOn: 0 }], { name: 'system' }));
     const form = await ana.open(`/es/logs/${id}/edit`);
-    for (const [act, status] of [['check', 200], ['publish', 422]] as const) {
-      const answer = await ana.post(form.action, form.filled({ 'entries.1.value': '3' }, act));
-      assert.equal(answer.status, status);
-      assert.match(await answer.text(), /<a href="#f-entries\.1">label entries 2: /);
-    }
+    const typed = form.filled({ 'entries.1.value': '3' }, 'check');
+    assert.match(await (await ana.post(form.action, typed)).text(), /<a href="#f-entries\.1">1\.2 label entries 2: /);
+    await ana.post(form.action, form.filled({ 'entries.1.value': '3' }, 'save'));
+    await assert.rejects(publishSaved(platform, id), (error: unknown) => error instanceof InvalidDocument && error.faults.some(({ path }) => path === 'entries.1'));
   });
 });

@@ -6,6 +6,7 @@ import { arbitraryDocument } from '../../../../test/support/arbitrary-document.t
 import { aThing, log, thing } from '../../../../test/support/kinds.ts';
 import { TEST_ORIGIN, testPlatform } from '../../../../test/support/platform.ts';
 import { sample } from '../../../../test/support/sample-kind.ts';
+import { InvalidDocument } from '../../kinds/faults.ts';
 import { fromFormEntries, toFormEntries } from '../../kinds/form.ts';
 import type { Document, Kind } from '../../kinds/kind.ts';
 import { readDraft, startDraft } from '../../records/drafts.ts';
@@ -14,6 +15,7 @@ import { publisherOf } from '../../platform.ts';
 import { publishAll } from '../../records/publish.ts';
 import { newestVersion } from '../../records/read.ts';
 import { recordForEditing } from '../../records/restricted.ts';
+import { publishSaved } from './testing/publish.ts';
 import { Editor, moduleOf, readForm } from './testing/editor.ts';
 
 const platform = await testPlatform({ after }, { modules: [...modules, moduleOf({ after }, [thing, log, sample])] });
@@ -36,7 +38,7 @@ describe('the form of a kind', () => {
     for (const kind of platform.kinds.all) {
       await fc.assert(
         fc.asyncProperty(arbitraryDocument(kind), async (document) => {
-          const { html, entries } = await ana.open(`/es/${kind.path}/${await draftOf(kind, document)}/edit`);
+          const { html, entries } = await ana.open(`/es/${kind.path}/${await draftOf(kind, document)}/edit?step=all`);
           assert.deepStrictEqual(fromFormEntries(kind, entries), document);
           assert.doesNotMatch(html, /<script>alert|<img src=x|<\/textarea><\/script>/);
         }),
@@ -48,7 +50,7 @@ describe('the form of a kind', () => {
   it('has a label for every control, and no id twice', async () => {
     for (const kind of platform.kinds.all) {
       const [document = {}] = fc.sample(arbitraryDocument(kind), { numRuns: 1, seed: 7 });
-      const { html } = await ana.open(`/es/${kind.path}/${await draftOf(kind, document)}/edit`);
+      const { html } = await ana.open(`/es/${kind.path}/${await draftOf(kind, document)}/edit?step=all`);
       const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
       assert.deepEqual(ids.filter((id, index) => ids.indexOf(id) < index), [], kind.name);
       const labelled = new Set([...html.matchAll(/<label for="([^"]*)"/g)].map(([, id]) => id));
@@ -95,14 +97,16 @@ describe('a new record', () => {
     assert.doesNotMatch(await (await beto.get('/es/desk?mine=1')).text(), /Secreto a medias/);
   });
 
-  it('is published with its note, and what is not public stays apart', async () => {
+  it('goes on to its review, and once it is published what is not public stays apart', async () => {
     const form = await ana.open('/es/desk/new/things');
     const typed = Object.fromEntries(toFormEntries(thing, aThing('Registro', { reviewer: 'oficina 3', contact: { name: 'Rosa', mail: 'rosa@example.org' } })));
-    const answer = await ana.post(form.action, form.filled({ ...typed, _note: 'Primera versión' }, 'publish'));
+    const answer = await ana.post(form.action, form.filled(typed, 'review'));
     assert.equal(answer.status, 303);
     const location = answer.headers.get('location') ?? '';
     const id = location.split('/')[3] ?? '';
-    assert.equal(location, `/es/things/${id}`);
+    assert.equal(location, `/es/things/${id}/review`);
+    assert.equal(await newestVersion(platform.database, id), undefined, 'the form publishes nothing');
+    await publishSaved(platform, id, { es: { text: 'Primera versión', status: 'original' } });
     const version = await newestVersion(platform.database, id);
     assert.deepEqual(version?.note, { es: { text: 'Primera versión', status: 'original' } });
     assert.doesNotMatch(JSON.stringify(version?.document), /Rosa|oficina/);
@@ -115,44 +119,46 @@ describe('a new record', () => {
 });
 
 describe('an invalid draft', () => {
-  it('is not published: each fault is named at the top and at its place, and what was typed is kept', async () => {
+  it('is told so when it is checked: each fault is named at the top and at its place, and what was typed is kept', async () => {
     const id = await draftOf(thing, {});
     const form = await ana.open(`/es/things/${id}/edit`);
-    const answer = await ana.post(form.action, form.filled({ position: 'abc', since: '<b>ayer</b>', 'steps.0.key': 'uno', 'title.es.text': ' ' }, 'publish'));
-    assert.equal(answer.status, 422);
+    const answer = await ana.post(form.action, form.filled({ position: 'abc', since: '<b>ayer</b>', 'steps.0.key': 'uno', 'title.es.text': ' ' }, 'check'));
+    assert.equal(answer.status, 200);
     const shown = readForm(await answer.text());
     assert.match(shown.html, /<div class="error-summary" role="alert" tabindex="-1" autofocus/);
-    assert.match(shown.html, /<a href="#f-position">label position: Escriba un número entero/);
-    assert.match(shown.html, /<a href="#f-steps\.0\.text">label steps 1 › label text: Falta este dato/);
+    assert.match(shown.html, /<a href="#f-position">1\.9 label position: Escriba un número entero/);
+    assert.match(shown.html, /<a href="#f-steps\.0\.text">1\.17\.2 label steps 1 › label text: Falta este dato/);
     assert.match(shown.html, /<input id="f-position" name="position" aria-describedby="[^"]*f-position-error" aria-invalid="true" value="abc"/);
     assert.match(shown.html, /id="f-position-error">Escriba un número entero/);
     assert.match(shown.html, /<title>Error: /);
     for (const [, target] of shown.html.matchAll(/<a href="#(f-[^"]*)"/g)) assert.ok(shown.html.includes(` id="${target}"`), `${target} leads nowhere`);
     assert.deepEqual(fromFormEntries(thing, shown.entries), { position: 'abc', since: '<b>ayer</b>', steps: [{ key: 'uno' }] });
+    assert.equal((await ana.post(shown.action, shown.filled({}, 'save'))).status, 303);
     assert.deepEqual(await savedDocument(id), { position: 'abc', since: '<b>ayer</b>', steps: [{ key: 'uno' }] });
+    await assert.rejects(publishSaved(platform, id), InvalidDocument);
+    const saved = await ana.open(`/es/things/${id}/edit`);
+    assert.match(saved.html, /id="f-position-error">Escriba un número entero/, 'what is wrong is marked when the form is opened again');
     // The form goes on from what was saved.
-    assert.equal((await ana.post(shown.action, shown.filled({ position: '5' }, 'save'))).status, 303);
+    assert.equal((await ana.post(saved.action, saved.filled({ position: '5' }, 'save'))).status, 303);
     assert.equal((await savedDocument(id))?.['position'], 5);
   });
 
   it('with a value and a reason for none is neither published nor stripped of either', async () => {
     const id = await draftOf(thing, aThing('Doble'));
     const form = await ana.open(`/es/things/${id}/edit`);
-    const answer = await ana.post(form.action, form.filled({ code: 'A.1', 'code.absent': 'not_stated' }, 'publish'));
-    assert.equal(answer.status, 422);
+    const answer = await ana.post(form.action, form.filled({ code: 'A.1', 'code.absent': 'not_stated' }, 'check'));
     const shown = readForm(await answer.text());
-    assert.match(shown.html, /<a href="#f-code">label code: /);
+    assert.match(shown.html, /<a href="#f-code">1\.3 label code: /);
     assert.equal(Object.fromEntries(shown.entries)['code'], 'A.1');
     assert.equal(Object.fromEntries(shown.entries)['code.absent'], 'not_stated');
+    await ana.post(shown.action, shown.filled({}, 'save'));
+    await assert.rejects(publishSaved(platform, id), InvalidDocument);
     assert.equal(await newestVersion(platform.database, id), undefined);
   });
 
   it('that points to what is not there is refused at that place', async () => {
     const id = await draftOf(thing, aThing('Apunta', { within: newId() }));
-    const form = await ana.open(`/es/things/${id}/edit`);
-    const answer = await ana.post(form.action, form.filled({}, 'publish'));
-    assert.equal(answer.status, 422);
-    assert.match(await answer.text(), /<a href="#f-within">label within: No hay ningún registro publicado/);
+    await assert.rejects(publishSaved(platform, id), (error: unknown) => error instanceof InvalidDocument && error.faults.some(({ path }) => path === 'within'));
   });
 
   it('is checked without being saved', async () => {
@@ -163,16 +169,6 @@ describe('an invalid draft', () => {
     assert.match(await answer.text(), /<a href="#f-position">/);
     assert.equal((await savedDocument(id))?.['position'], undefined);
     assert.match(await (await ana.post(form.action, form.filled({ position: '12' }, 'check'))).text(), /No se encontraron problemas/);
-  });
-
-  it('with a note that cannot be published keeps the note', async () => {
-    const id = await draftOf(thing, aThing('Nota'));
-    const form = await ana.open(`/es/things/${id}/edit`);
-    const answer = await ana.post(form.action, form.filled({ _note: 'x'.repeat(1001) }, 'publish'));
-    assert.equal(answer.status, 422);
-    const text = await answer.text();
-    assert.match(text, /<a href="#f-_note">/);
-    assert.equal(Object.fromEntries(readForm(text).entries)['_note'], 'x'.repeat(1001));
   });
 });
 
@@ -216,10 +212,10 @@ describe('what comes from elsewhere', () => {
     for (const path of ['/es/desk', '/es/desk/new/things', `/es/things/${id}/edit`, `/es/things/${id}/withdraw`]) {
       const answer = await platform.web.app.request(`${TEST_ORIGIN}${path}`);
       assert.equal(answer.status, 303, path);
-      assert.equal(answer.headers.get('location'), '/es/sign-in');
+      assert.equal(answer.headers.get('location'), `/es/sign-in?next=${encodeURIComponent(path)}`);
     }
     const answer = await platform.web.app.request(`${TEST_ORIGIN}/es/things/${id}/edit`, { method: 'POST', headers: { origin: TEST_ORIGIN }, body: 'position=5&_revision=1&_version=0' });
-    assert.equal(answer.status, 303);
+    assert.equal(answer.status, 401);
     assert.equal((await savedDocument(id))?.['position'], undefined);
   });
 

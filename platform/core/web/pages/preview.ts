@@ -16,7 +16,7 @@ import { page } from '../layout.ts';
 import { NotFound, type View } from '../view.ts';
 import type { Web } from '../web.ts';
 import { recordContent } from './records.ts';
-import { draftAt } from './review.ts';
+import { draftAt } from './draft-address.ts';
 
 const PREVIEW_DAYS = 7;
 

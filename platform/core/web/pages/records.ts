@@ -25,9 +25,11 @@ import type { Web } from '../web.ts';
 import { mayWrite } from '../../access/policy.ts';
 import { confirmSection } from './confirm.ts';
 import { comparePage } from './compare.ts';
+import { paperRoutes } from './paper.ts';
 import { idAt, kindAt, recordCrumbs, recordTitle } from './record-address.ts';
 
 export function recordRoutes(web: Web): void {
+  paperRoutes(web);
   web.page('/search', (context) => listView(context, undefined));
   web.page('/:path/:id/versions/:number', versionView);
   web.page('/:path/:id/versions', versionsView);
@@ -50,7 +52,7 @@ async function listView(context: PageContext, kind: Kind | undefined): Promise<V
         title,
         forms: ['csv', 'json', 'jsonld'],
         ...(kind && { feed: href(context, `${kind.path}/feed.atom`) }),
-        body: html`<h1>${title}</h1>${kind && html`<p class="lead">${t(`kinds.${kind.name}.about`)}</p>`}${searchList({ page: context, path, kind, request, result, mentions })}`,
+        body: html`<h1>${title}</h1>${kind && html`<p class="lead">${t(`kinds.${kind.name}.about`)}</p>`}${searchList({ page: context, path, kind, request, result, mentions })}${kind && html`<p class="forms"><a href="${href(context, `${kind.path}/form`)}">${t('form.paper.link')}</a></p>`}`,
       }),
     json: () => listJson(context, result),
     csv: () =>

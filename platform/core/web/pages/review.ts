@@ -1,7 +1,7 @@
 /** The way of a draft to publication, as pages: sent, approved, given back, taken back, published. */
 import type { Context } from 'hono';
 import type { Person } from '../../access/person.ts';
-import { mayApprove, mayRead, mayReview, mayWrite, requireApprover, requireReviewer, requireThat } from '../../access/policy.ts';
+import { mayApprove, mayReview, mayWrite, requireApprover, requireReviewer, requireThat } from '../../access/policy.ts';
 import { type Fault, InvalidDocument } from '../../kinds/faults.ts';
 import { faultsInForm } from '../../kinds/form.ts';
 import type { Kind } from '../../kinds/kind.ts';
@@ -22,7 +22,7 @@ import { NotFound, type View } from '../view.ts';
 import type { Web } from '../web.ts';
 import { namesOf } from '../../access/accounts.ts';
 import { makePreview } from './preview.ts';
-import { idAt, kindAt } from './record-address.ts';
+import { draftAt } from './draft-address.ts';
 
 export function reviewRoutes(web: Web): void {
   web.editorPage('/:path/:id/review', async (context, person) => {
@@ -30,15 +30,6 @@ export function reviewRoutes(web: Web): void {
     return reviewOf(context, person, kind, draft, {});
   });
   web.editorAction('/:path/:id/review', (context, person, request) => act(web, context, person, request));
-}
-
-/** The open draft of the record in the address, for whoever may read it. @throws NotFound, Forbidden */
-export async function draftAt(context: PageContext, person: Person): Promise<{ kind: Kind; draft: Draft }> {
-  const kind = kindAt(context);
-  const draft = await readDraft(context.platform.database, idAt(context));
-  if (!draft || draft.kind !== kind.name) throw new NotFound();
-  requireThat(mayRead(person, kind, draft.document, draft));
-  return { kind, draft };
 }
 
 async function reviewOf(context: PageContext, person: Person, kind: Kind, draft: Draft, shown: Pick<ReviewPage, 'notice' | 'typed' | 'preview'> & { readonly faults?: readonly Fault[] }): Promise<View> {

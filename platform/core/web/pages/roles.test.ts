@@ -24,7 +24,7 @@ describe('roles at the desk', () => {
     await platform.database.transaction().execute((transaction) => publishAll(transaction, publisherOf(platform), submissions, { name: 'test' }));
   });
 
-  it('an author begins a record of their own body, saves it, and cannot publish it: the draft stays', async () => {
+  it('an author begins a record of their own body, saves it, and no button of the form publishes it', async () => {
     const author = await Editor.signIn(platform, 'autora@example.org', { institution: own, role: 'author' });
     const form = await author.open('/es/desk/new/declarations');
     assert.ok(form.entries.some(([name, value]) => name === 'institution' && value === own), 'their body is filled in');

@@ -70,6 +70,15 @@ export const dataset = defineKind({
     identifiers,
     note: optional(words('Desde 2025 incluye tres distritos más', 1000)),
   },
+  steps: [
+    { name: 'what', fields: ['title', 'description', 'publisher', 'accessRights', 'licence', 'personalData', 'dataTypes', 'sensitiveAttributes', 'contact'] },
+    { name: 'coverage', fields: ['themes', 'keywords', 'territories', 'temporalStart', 'temporalEnd', 'modality', 'quantity', 'languages', 'frequency', 'version'] },
+    { name: 'access', fields: ['url', 'distributions', 'recordSets', 'accessAndSharing', 'useConditions', 'legislation'] },
+    { name: 'origin', fields: ['creator', 'provenance', 'derivedFrom', 'collection', 'collectionTypes', 'collectedFrom', 'collectedUntil', 'rawData', 'missingData', 'imputation', 'manipulation', 'preprocessing'] },
+    { name: 'annotation', fields: ['annotation', 'annotators', 'annotationsPerItem', 'annotationAnalysis', 'annotationPlatforms', 'annotationTools'] },
+    { name: 'care', fields: ['personalInformation', 'biases', 'limits', 'useCases', 'socialImpact', 'maintenance'] },
+    { name: 'record', fields: ['issuedOn', 'createdOn', 'modifiedOn', 'sameAs', 'conformsTo', 'descriptionLicence', 'citation', 'identifiers', 'note', 'evidence'] },
+  ],
   rules: ({ temporalStart, temporalEnd, collectedFrom, collectedUntil }) => [
     ...endsBeforeStart(temporalStart, temporalEnd, 'temporalEnd'),
     ...endsBeforeStart(collectedFrom, collectedUntil, 'collectedUntil'),

@@ -3,6 +3,7 @@ import { boolean, choice, date, group, integer, line, list, mayBe, money, option
 import { defineKind, type DocumentOf } from '#core/kinds/kind.ts';
 import { type Absence, present } from '#core/kinds/values.ts';
 import { DATA_TYPES } from './data-types.ts';
+import { DEPLOYMENT_SHORT_ROUTE, DEPLOYMENT_STEPS, FROM_PRODUCT } from './deployment-steps.ts';
 import { ANY_REASON, endsBeforeStart, ID, identifiers, publicContact, UNSAID, words } from './shared.ts';
 import { AFFECTED_GROUPS, DECISION_ROLES, PERSONAL_DATA, RUNNING, SECTORS, type Status, STATUSES, type Use, USES } from './vocabulary.ts';
 
@@ -138,6 +139,10 @@ export const deployment = defineKind({
     /** How the reviewers reach the team. Never published. */
     teamContact: optional(line({ example: 'equipo.citas@municipio.gob.pe', maxLength: 300, visibility: 'internal' })),
   },
+  steps: DEPLOYMENT_STEPS,
+  shortRoute: DEPLOYMENT_SHORT_ROUTE,
+  copyFrom: FROM_PRODUCT,
+  vouched: 'claimedByBody',
   rules: (document) => [
     ...endsBeforeStart(document.startedOn, document.endedOn, 'endedOn'),
     ...faultsOfStatus(document),

@@ -67,4 +67,10 @@ export const model = defineKind({
     identifiers,
     note: optional(words('Reemplaza a la versión 1.2', 1000)),
   },
+  steps: [
+    { name: 'what', fields: ['name', 'summary', 'developer', 'type', 'task', 'licence', 'version', 'releasedOn'] },
+    { name: 'use', fields: ['directUse', 'downstreamUse', 'outOfScopeUse', 'limits', 'recommendations', 'socialImpact'] },
+    { name: 'workings', fields: ['datasets', 'trainingData', 'trainingProcedure', 'evaluationData', 'evaluationFactors', 'metrics', 'results', 'environment'] },
+    { name: 'record', fields: ['architecture', 'baseModel', 'languages', 'licenceUrl', 'library', 'tags', 'url', 'sha256', 'specifications', 'citation', 'contact', 'identifiers', 'note', 'evidence'] },
+  ],
 });

@@ -54,5 +54,11 @@ export const product = defineKind({
     identifiers,
     note: optional(words('Antes se llamaba Mesa Virtual', 1000)),
   },
+  steps: [
+    { name: 'what', fields: ['name', 'summary', 'categories', 'offTheShelf', 'supplier', 'developedBy', 'builtBy', 'version'] },
+    { name: 'use', fields: ['intendedUse', 'outOfScopeUses', 'howItWorks', 'inputs', 'outputs', 'limits'] },
+    { name: 'workings', fields: ['techniques', 'performance', 'models', 'datasets'] },
+    { name: 'record', fields: ['codeUrl', 'codeLicence', 'whyNoCode', 'documentationUrl', 'website', 'certificates', 'identifiers', 'note', 'evidence'] },
+  ],
   rules: ({ codeUrl, whyNoCode }) => (typeof codeUrl === 'string' && whyNoCode !== undefined ? [fault('whyNoCode', 'code_and_reason')] : []),
 });

@@ -6,6 +6,7 @@ import { leaves } from '#core/kinds/content.ts';
 import { isAbsence } from '#core/kinds/values.ts';
 import { type Mention, mentionsOf, type PublicRecord, recordsLinking } from '#core/records/read.ts';
 import { facts } from '#core/web/components/facts.ts';
+import { easeLine } from '#core/web/components/reading-ease.ts';
 import { mentionLink, text } from '#core/web/components/text.ts';
 import { value, type ValueContext } from '#core/web/components/value.ts';
 import { href, type PageContext, recordHref } from '#core/web/context.ts';
@@ -42,7 +43,7 @@ export async function deploymentPage(context: PageContext, record: PublicRecord)
   ]);
   const values: ValueContext = { page: context, kind: deployment, mentions };
   return html`${tags(context, record.id, document, risk)}
-<p class="lead">${text(context, document.plainSummary)}</p>
+<p class="lead">${text(context, document.plainSummary)}</p>${easeLine(context, document.plainSummary)}
 ${forPerson(values, document)}
 ${riskSection(context, risk)}
 ${duties(context, answers)}

@@ -56,6 +56,12 @@ export const action = defineKind({
     horizons: optional(list(choice(['short', 'medium', 'long'], { example: 'medium' }), { facet: true })),
     note: optional(multilingual({ example: { es: { text: 'Sin punto final en el original', status: 'original' } }, maxLength: 1000 })),
   },
+  steps: [
+    { name: 'what', fields: ['strategy', 'axis', 'objective', 'printedCode', 'position', 'text', 'why', 'how', 'kind'] },
+    { name: 'who', fields: ['responsible', 'institutions', 'territorialScope', 'territories', 'deadline', 'horizons', 'budget', 'milestones'] },
+    { name: 'measure', fields: ['baseline', 'target', 'measurable', 'asksForSystem', 'systemKind', 'platformRole'] },
+    { name: 'record', fields: ['sdgs', 'principles', 'note', 'evidence'] },
+  ],
   rules: (document) => {
     const keys = (document.milestones ?? []).map(({ key }) => key);
     return [

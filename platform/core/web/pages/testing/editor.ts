@@ -100,7 +100,7 @@ function decode(text: string): string {
 export function moduleOf(scope: Scope, kinds: readonly Kind[]): Module {
   const folder = mkdtempSync(join(tmpdir(), 'yupana-messages-'));
   scope.after(async () => rmSync(folder, { recursive: true }));
-  const texts = Object.fromEntries(kinds.map((kind) => [kind.name, { one: `one ${kind.name}`, many: `many ${kind.name}`, about: kind.name, fields: labels(kind.fields) }]));
+  const texts = Object.fromEntries(kinds.map((kind) => [kind.name, { one: `one ${kind.name}`, many: `many ${kind.name}`, about: kind.name, steps: Object.fromEntries(kind.steps.map(({ name }) => [name, `step ${name}`])), fields: labels(kind.fields) }]));
   writeFileSync(join(folder, 'es.json'), JSON.stringify({ kinds: texts }));
   return { name: 'test', kinds, messages: [pathToFileURL(`${folder}/`)] };
 }

@@ -24,7 +24,7 @@ export interface SearchList {
 }
 
 /** Facets with more values than this show the most frequent ones. */
-const MOST_VALUES = 12;
+export const MOST_VALUES = 12;
 
 export function searchList(list: SearchList): Html {
   const { page, result } = list;

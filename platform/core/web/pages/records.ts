@@ -12,7 +12,7 @@ import { type Backlink, backlinksOf, historyOf, type Mention, mentionsOf, newest
 import { everyMatch, search, type SearchRequest, type SearchResult } from '../../search/search.ts';
 import { formatMoment, formatNumber } from '../../i18n/format.ts';
 import { evidence, facts } from '../components/facts.ts';
-import { searchList } from '../components/search-list.ts';
+import { MOST_VALUES, searchList } from '../components/search-list.ts';
 import { bareText, kindName, mentionLink, plainText, text } from '../components/text.ts';
 import type { ValueContext } from '../components/value.ts';
 import { labelKey } from '../../kinds/labels.ts';
@@ -45,7 +45,7 @@ async function listView(context: PageContext, kind: Kind | undefined): Promise<V
   const result = await search(database, configuration.languages, request);
   const title = kind ? kindName(context, kind, 'many') : t('core.search.title');
   const path = kind?.path ?? 'search';
-  const mentions = await mentionsOf(database, result.facets.flatMap(({ values }) => values.map(({ value }) => value)).filter(isId));
+  const mentions = await mentionsOf(database, result.facets.flatMap(({ values }) => values.slice(0, MOST_VALUES).map(({ value }) => value)).filter(isId));
   return {
     html: () =>
       page(context, {

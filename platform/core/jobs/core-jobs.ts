@@ -6,6 +6,8 @@ import { OUTBOX_CHANNEL } from '../mail/outgoing.ts';
 import { sendReminders, sendReviewNotices } from '../mail/review-notices.ts';
 import { sendDigests } from '../subscriptions/digest.ts';
 import { forgetUnconfirmed } from '../subscriptions/subscriptions.ts';
+import { refreshComputedFacets } from '../search/computed-facets.ts';
+import { todayOf } from '../web/context.ts';
 import type { Job } from './job.ts';
 
 /** Well below what a job may take: the rest is taken up a minute later at the latest. */
@@ -43,4 +45,13 @@ const reviewNotices: Job = { name: 'review-notices', cron: '*/10 * * * *', run: 
 /** On Monday morning, of drafts that do not move. */
 const reviewReminders: Job = { name: 'review-reminders', cron: '0 8 * * 1', run: ({ platform }) => sendReminders(platform) };
 
-export const CORE_JOBS: readonly Job[] = [mail, digest, forget, forgetRequests, reviewNotices, reviewReminders];
+/** What lists are narrowed by may hang on the day. */
+const computedFacets: Job = {
+  name: 'computed-facets',
+  cron: '1 0 * * *',
+  async run({ platform, signal }) {
+    await refreshComputedFacets(platform.database, platform.kinds, todayOf(platform), signal);
+  },
+};
+
+export const CORE_JOBS: readonly Job[] = [computedFacets, mail, digest, forget, forgetRequests, reviewNotices, reviewReminders];

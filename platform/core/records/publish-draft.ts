@@ -46,7 +46,10 @@ export async function publishDraft(database: Database, publisher: Publisher, rec
   });
 }
 
-async function carryOut(transaction: Transaction<Tables>, publisher: Publisher, { recordId, kind, document, basedOn, act, note }: Draft, actor: Actor): Promise<Published> {
+/** What a draft would do. */
+export type Proposal = Pick<Draft, 'recordId' | 'kind' | 'document' | 'basedOn' | 'act' | 'note'>;
+
+async function carryOut(transaction: Transaction<Tables>, publisher: Publisher, { recordId, kind, document, basedOn, act, note }: Proposal, actor: Actor): Promise<Published> {
   if (act === 'withdrawal') return withdrawReviewed(transaction, publisher, recordId, basedOn, note ?? {}, actor);
   const [published] = await publishTogether(transaction, publisher, [{ id: recordId, kind, document, basedOn, ...(note && { note }) }], actor);
   if (!published) throw new RecordNotFound(recordId);
@@ -61,7 +64,7 @@ class Rehearsed extends Error {}
  * undone again.
  * @throws EditConflict where the record has moved on below the draft. @throws RecordNotFound
  */
-export async function rehearse(database: Database, publisher: Publisher, draft: Draft): Promise<readonly Fault[]> {
+export async function rehearse(database: Database, publisher: Publisher, draft: Proposal): Promise<readonly Fault[]> {
   try {
     await database.transaction().execute(async (transaction) => {
       await takePublicationLock(transaction);

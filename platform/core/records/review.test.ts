@@ -118,8 +118,8 @@ test('what cannot be published is not sent, and the draft stays with those who w
 test('a withdrawal is proposed, and goes the same way; given back it can be sent again or dropped', async (t) => {
   const { database } = await testDatabase(t);
   const [id = ''] = await publishNew(database, [aThing('Uno')]);
-  const revision = await proposeWithdrawal(database, id, 1, texts('repetido'), author);
-  await assert.rejects(proposeWithdrawal(database, id, 1, texts('otra vez'), author), EditConflict);
+  const revision = await proposeWithdrawal(database, publisher, id, 1, texts('repetido'), author);
+  await assert.rejects(proposeWithdrawal(database, publisher, id, 1, texts('otra vez'), author), EditConflict);
   await assert.rejects(saveDraft(database, id, { revision, version: 1 }, aThing('Dos'), author), UnderReview);
   await assert.rejects(approveDraft(database, id, revision, author), FourEyes);
   await returnDraft(database, id, revision, 'body', { text: '¿Seguro?', public: false }, approver);
@@ -131,11 +131,11 @@ test('a withdrawal is proposed, and goes the same way; given back it can be sent
   assert.deepEqual([number, version?.act, version?.note], [2, 'withdrawal', texts('está repetido')]);
 
   const [kept = ''] = await publishNew(database, [aThing('Otro')]);
-  const again = await proposeWithdrawal(database, kept, 1, texts('no'), author);
+  const again = await proposeWithdrawal(database, publisher, kept, 1, texts('no'), author);
   await takeBack(database, kept, again, author);
   await discardDraft(database, kept, again, author);
   assert.equal((await newestVersion(database, kept))?.act, 'publication');
-  await assert.rejects(proposeWithdrawal(database, newId(), 1, texts('no'), author), RecordNotFound);
+  await assert.rejects(proposeWithdrawal(database, publisher, newId(), 1, texts('no'), author), RecordNotFound);
 });
 
 test('no person publishes or withdraws past the review', async (t) => {

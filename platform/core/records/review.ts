@@ -95,9 +95,14 @@ export async function takeBack(database: Database, recordId: string, revision: n
  * Proposes to withdraw a record: a draft that goes the same way as any other, and ends in the withdrawal.
  * @param version the newest version, as the person saw it.
  * @returns the revision of the proposal.
- * @throws EditConflict where the record has moved on, or a draft is open. @throws RecordNotFound
+ * @throws EditConflict where the record has moved on, or a draft is open. @throws InvalidDocument where a gate does not let it go.
+ * @throws RecordNotFound
  */
-export async function proposeWithdrawal(database: Database, recordId: string, version: number, reason: Multilingual, actor: Actor): Promise<number> {
+export async function proposeWithdrawal(database: Database, publisher: Publisher, recordId: string, version: number, reason: Multilingual, actor: Actor): Promise<number> {
+  const known = await recordForEditing(database, recordId);
+  if (!known || known.version === 0) throw new RecordNotFound(recordId);
+  const faults = await rehearse(database, publisher, { recordId, kind: known.kind, document: known.document, basedOn: version, act: 'withdrawal', note: reason });
+  if (faults.length > 0) throw new InvalidDocument(faults, recordId);
   return database.transaction().execute(async (transaction) => {
     const current = await lockRecord(transaction, recordId);
     const published = await recordForEditing(transaction, recordId);

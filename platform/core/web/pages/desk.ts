@@ -5,7 +5,8 @@ import { mayApprove, mayRead, mayStart, mayWrite, ownBodies, requireThat } from 
 import { titleOf } from '../../kinds/content.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import { collatorFor } from '../../i18n/format.ts';
-import { discardDraft, type Draft, listDrafts, readDraft } from '../../records/drafts.ts';
+import { discardDraft, type Draft, isWithWriters, listDrafts, readDraft } from '../../records/drafts.ts';
+import { identityOf } from '../../records/actor.ts';
 import { isFresh, readyStage } from '../../records/publish-draft.ts';
 import { countIn, sentEntries } from '../components/form-request.ts';
 import { actorName, actorOf, momentText } from '../components/form-saved.ts';
@@ -44,7 +45,7 @@ function taskOf(person: Person, kind: Kind, draft: Draft): Task {
   const actor = actorOf(person);
   const ready = draft.stage === readyStage(draft);
   if (isFresh(draft, actor) && ((ready && isOffice(person)) || (draft.stage === 'submitted' && mayApprove(person, draft)))) return 'decide';
-  if (!mayWrite(person, kind, draft.document, draft)) return 'others';
+  if (!mayWrite(person, kind, draft.document, draft) || !draft.writers.includes(identityOf(actor))) return 'others';
   if (draft.stage === 'returned') return 'returned';
   return draft.stage === 'writing' ? 'writing' : 'sent';
 }
@@ -91,7 +92,7 @@ function draftTable(context: PageContext, task: Task, drafts: readonly Draft[]):
   const head = ['title', 'kind', 'saved', 'by'].map((name) => html`<th scope="col">${t(`desk.drafts.columns.${name}`)}</th>`);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t(`review.tasks.${task}`)}"><table class="drafts"><thead><tr>${head}</tr></thead><tbody>${drafts.map((draft) => {
     const kind = context.platform.kinds.get(draft.kind);
-    const step = task === 'writing' ? 'edit' : 'review';
+    const step = isWithWriters(draft) && task !== 'returned' ? 'edit' : 'review';
     return html`<tr><th scope="row"><a href="${recordHref(context, kind, draft.recordId)}/${step}">${mentionTitle(context, { title: titleOf(kind, draft.document) })}</a></th>
 <td>${kindName(context, kind, 'one')}${draft.basedOn === 0 && html` <small>${t('desk.drafts.unpublished')}</small>`}${draft.act === 'withdrawal' && html` <span class="flag">${t('core.records.withdrawal')}</span>`}</td><td><time datetime="${draft.savedAt.toISOString()}">${momentText(context, draft.savedAt)}</time></td><td>${actorName(draft.savedBy)}</td></tr>`;
   })}</tbody></table></div>`;

@@ -2,9 +2,10 @@
 import type { Context } from 'hono';
 import type { Person } from '../../access/person.ts';
 import { deskOf, mayWrite, requireThat } from '../../access/policy.ts';
-import { faultsOf } from '../../kinds/faults.ts';
+import { faultsOf, InvalidDocument } from '../../kinds/faults.ts';
 import { languageText, type Multilingual } from '../../kinds/values.ts';
 import { languageName } from '../../i18n/format.ts';
+import { publisherOf } from '../../platform.ts';
 import { readDraft } from '../../records/drafts.ts';
 import { EditConflict } from '../../records/errors.ts';
 import { newestVersion, type PublicRecord } from '../../records/read.ts';
@@ -73,8 +74,9 @@ async function propose(web: Web, context: PageContext, person: Person, request: 
   if (!read.success) return refuse(faultsOf(read.error.issues, { text: typed }).map((one) => faultText(context, one)).join(' '), 422);
   const reason: Multilingual = { [platform.configuration.languages[0] ?? 'es']: read.data };
   try {
-    await proposeWithdrawal(platform.database, record.id, countIn(sent, '_version'), reason, actorOf(person, deskOf(person, kind, record.document)));
+    await proposeWithdrawal(platform.database, publisherOf(platform), record.id, countIn(sent, '_version'), reason, actorOf(person, deskOf(person, kind, record.document)));
   } catch (error) {
+    if (error instanceof InvalidDocument) return refuse(error.faults.map((one) => faultText(context, one)).join(' '), 422);
     if (!(error instanceof EditConflict)) throw error;
     const open = await readDraft(platform.database, record.id);
     return refuse(t(open ? 'review.withdraw_draft_open' : 'desk.withdraw.changed'), 409);

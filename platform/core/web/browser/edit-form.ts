@@ -33,6 +33,8 @@ class EditForm extends HTMLElement {
     const form = this.#form;
     if (!form) return;
     this.#changed = this.dataset['state'] === 'unsaved';
+    // Two texts are compared: what is written on top of the other's is for the person to say.
+    this.#stopped = this.querySelector('.conflict') !== null;
     this.#renew();
     if (this.#changed) this.#keep(false);
     else this.#offer(form);
@@ -167,6 +169,7 @@ class EditForm extends HTMLElement {
     // The server writes the form anew: what was kept may have items that this page has not.
     this.querySelector('[data-restore-yes]')?.addEventListener('click', () => {
       this.#changed = false;
+      store(this.#key, { ...kept, sent: true });
       form.replaceChildren(...[...kept.fields, ['_do', 'check']].map(([name, value]) => Object.assign(document.createElement('textarea'), { name, value, hidden: true })));
       form.submit();
     });
@@ -178,7 +181,7 @@ function set(field: HTMLInputElement | null | undefined, value: string): void {
 }
 
 /** Without what differs from sending to sending. */
-const plain = (fields: Fields): string => `${fields.filter(([name]) => name !== '_attempt')}`;
+const plain = (fields: Fields): string => `${fields.filter(([name]) => !name.startsWith('_'))}`;
 
 function now(form: HTMLFormElement): Kept {
   const fields = [...new FormData(form)] as Fields;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Malformed } from '../malformed.ts';
 import { vectorBytes, vectorJson, vectorPath, withoutVectors } from '../testing/vectors.ts';
 import { canonicalJson, parseCanonicalJson } from './canonical.ts';

@@ -128,7 +128,7 @@ class Parser {
         continue;
       }
       // The whole input is valid UTF-8, and both bytes stand for themselves in it.
-      text += fromUtf8(this.#bytes.subarray(from, this.#at)) ?? '';
+      if (this.#at > from) text += fromUtf8(this.#bytes.subarray(from, this.#at)) ?? '';
       if (byte === QUOTE) break;
       text += this.#escape();
       from = this.#at;

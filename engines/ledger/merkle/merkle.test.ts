@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { allFlips } from '../testing/mutations.ts';
 import { iterativeConsistency, iterativeInclusion, naiveLeaf, naivePath, naiveProof, naiveRoot, nativeSha256, sampleEntry } from '../testing/trees.ts';
 import { vectorJson, withoutVectors } from '../testing/vectors.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** The bytes with one bit the other way round. */
 export function flipped(bytes: Uint8Array, bit: number): Uint8Array {

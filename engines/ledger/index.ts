@@ -85,6 +85,7 @@ export {
   parseMirrorInfo,
 } from './witness/add-entries.ts';
 export { formatSignSubtree, parseSignSubtree, type SignSubtree } from './witness/sign-subtree.ts';
+export { judgeAddCheckpoint, type WitnessedLog, type WitnessVerdict } from './witness/witness.ts';
 
 // RFC 9901
 export { decoyDigest, type Disclosure, disclosureDigest, encodeDisclosure, MIN_SALT_BYTES, parseDisclosure } from './commitments/disclosure.ts';

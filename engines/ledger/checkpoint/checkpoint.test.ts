@@ -7,6 +7,7 @@ import { cosign, signNote } from '../note/sign.ts';
 import { formatVerifierKey, parseVerifierKey } from '../note/verifier-key.ts';
 import { openNote } from '../note/verify.ts';
 import { nodeMlDsa44 } from '../signatures/node.ts';
+import { webCryptoMlDsa44 } from '../signatures/webcrypto.ts';
 import { ed25519Key, mlDsa44Key, witnessKey } from '../testing/keys.ts';
 import { flipped } from '../testing/mutations.ts';
 import { vectorBytes, vectorJson, vectorText, withoutVectors } from '../testing/vectors.ts';
@@ -95,6 +96,8 @@ test('a checkpoint with Ed25519 and ML-DSA-44 cosignatures opens with the times 
   const keys = [LOG.key, WITNESS.key, parseVerifierKey(formatVerifierKey(modern.key))];
   const opened = await openNote(note, keys, { mlDsa44: nodeMlDsa44 });
   assert.deepEqual(opened.valid.map(({ timestamp }) => timestamp), [undefined, TIME, TIME + 1]);
+  const browser = (await webCryptoMlDsa44(crypto.subtle)) ?? assert.fail('Node has had ML-DSA in WebCrypto since 24.7');
+  assert.deepEqual((await openNote(note, keys, { mlDsa44: browser })).valid, opened.valid);
   const without = await openNote(note, keys);
   assert.deepEqual(without.ignored.map(({ name }) => name), ['ong.example/testigo']);
   const line = Buffer.from(note).toString().split('\n').findLast((text) => text !== '') ?? '';
@@ -102,7 +105,10 @@ test('a checkpoint with Ed25519 and ML-DSA-44 cosignatures opens with the times 
   for (const at of [0, 3, 8, 1000, 2427]) {
     const wrong = { ...(signatures[2] ?? assert.fail()), signature: flipped(signatures[2]?.signature ?? assert.fail(), at * 8 + 1) };
     await assert.rejects(openNote(formatNote({ text: TEXT, signatures: [wrong] }), keys, { mlDsa44: nodeMlDsa44 }), Unverified);
+    await assert.rejects(openNote(formatNote({ text: TEXT, signatures: [wrong] }), keys, { mlDsa44: browser }), Unverified);
   }
+  const none = { importKey: () => Promise.reject(new Error('NotSupportedError')) } as unknown as SubtleCrypto;
+  assert.equal(await webCryptoMlDsa44(none), undefined);
 });
 
 test('a cosignature holds for one time, one text and one kind of key', async () => {

@@ -1,10 +1,8 @@
 /** Signing with Node's own cryptography, and ML-DSA-44 where Node has it (24.7 and later). Not for browsers. */
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { concatenated } from '../encoding/bytes.ts';
 import type { Sign, VerifyMlDsa44 } from './algorithms.ts';
+import { bytesOfSpki, ML_DSA_44_SPKI } from './ml-dsa-44.ts';
 
-/** SubjectPublicKeyInfo of RFC 9881 before the 1,312 bytes of an ML-DSA-44 key: id-ml-dsa-44, 2.16.840.1.101.3.4.3.17. */
-const ML_DSA_44_SPKI = Uint8Array.from(Buffer.from('30820532300b06096086480165030403110382052100', 'hex'));
 /** SubjectPublicKeyInfo of RFC 8410 before the 32 bytes of an Ed25519 key. */
 const ED25519_SPKI_BYTES = 12;
 
@@ -20,6 +18,6 @@ export function rawPublicKey(key: KeyObject): Uint8Array {
 }
 
 export const nodeMlDsa44: VerifyMlDsa44 = (publicKey, message, signature) => {
-  const key = createPublicKey({ key: Buffer.from(concatenated(ML_DSA_44_SPKI, publicKey)), type: 'spki', format: 'der' });
+  const key = createPublicKey({ key: Buffer.from(bytesOfSpki(publicKey)), type: 'spki', format: 'der' });
   return verify(null, message, key, signature);
 };

@@ -24,8 +24,8 @@ export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
 export function decodeBundle(bundle: EntryBundle, bytes: Uint8Array): Uint8Array[] {
   const entries: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; ) {
-    const [high, low] = bytes.subarray(at, at + 2);
-    const length = high === undefined || low === undefined ? Infinity : high * 256 + low;
+    const low = bytes[at + 1];
+    const length = low === undefined ? Infinity : (bytes[at] ?? 0) * 256 + low;
     if (at + 2 + length > bytes.length) throw new Malformed('entry bundle', 'ends within an entry', { byte: at });
     if (entries.length === TILE_WIDTH) throw new Malformed('entry bundle', `more than ${TILE_WIDTH} entries`, { byte: at });
     entries.push(bytes.subarray(at + 2, at + 2 + length));

@@ -74,8 +74,8 @@ export function originHash(origin: string): string {
 }
 
 /**
- * Why a witness must answer 422: the new tree is not proved to begin with the old one. Undefined where it is. The empty
- * tree begins every tree and needs an empty proof; equal sizes need equal roots.
+ * Why the new tree is not proved to begin with the old one; undefined where it is. A witness answers 422. The empty tree
+ * begins every tree and needs an empty proof; equal sizes need equal roots.
  */
 export function refusedGrowth(older: TreeHead, newer: TreeHead, proof: readonly Uint8Array[], hash: Hash = sha256): string | undefined {
   if (newer.size === 0 && !sameBytes(newer.root, emptyRoot(hash))) return 'a tree of size 0 with another root than that of the empty tree';

@@ -1,20 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { parseCheckpoint } from '../checkpoint/checkpoint.ts';
+import { formatCheckpoint, parseCheckpoint } from '../checkpoint/checkpoint.ts';
 import { Malformed } from '../malformed.ts';
-import { subtreeConsistencyProof, verifySubtreeConsistency } from '../merkle/consistency.ts';
+import { subtreeConsistencyProof, type TreeHead, verifySubtreeConsistency } from '../merkle/consistency.ts';
 import { emptyRoot, leafHash } from '../merkle/hash.ts';
 import { type NodeReader, subtreeHash } from '../merkle/subtree.ts';
-import { parseNote } from '../note/note.ts';
+import { formatNote, parseNote } from '../note/note.ts';
+import { signNote } from '../note/sign.ts';
 import { parseVerifierKey } from '../note/verifier-key.ts';
 import { openNote } from '../note/verify.ts';
+import { ed25519Key } from '../testing/keys.ts';
 import { flipped } from '../testing/mutations.ts';
 import { naiveProof, naiveRoot, sampleEntry } from '../testing/trees.ts';
 import { vectorJson, withoutVectors } from '../testing/vectors.ts';
 import { formatAddCheckpoint, formatCosignatures, formatSizeBody, originHash, parseAddCheckpoint, parseCosignatures, parseSizeBody, refusedGrowth } from './add-checkpoint.ts';
 import { AddEntriesReader, entryPackages, type EntryPackage, formatAddEntries, formatEntryPackage, formatMirrorInfo, packageSubtree, parseMirrorInfo } from './add-entries.ts';
 import { formatSignSubtree, parseSignSubtree } from './sign-subtree.ts';
+import { judgeAddCheckpoint } from './witness.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const hash = fc.uint8Array({ minLength: 32, maxLength: 32 });
@@ -146,4 +149,37 @@ test('a client that sends single bytes costs no more than its bytes', () => {
   for (const byte of body) packages += reader.push(Uint8Array.of(byte)).length;
   assert.equal(packages, 1);
   assert.ok(process.hrtime.bigint() - start < 2_000_000_000n);
+});
+
+test('a witness answers as the standard says, for every rule in its order', async () => {
+  const [log, other] = [ed25519Key('historia.example', 1), ed25519Key('historia.example', 2)];
+  const leaves = Array.from({ length: 9 }, (_, index) => leafHash(sampleEntry(index)));
+  const tree = (size: number) => ({ size, root: naiveRoot(leaves.slice(0, size)) });
+  const signed = async (head: { size: number; root: Uint8Array }, { key, sign } = log, origin = 'historia.example') => {
+    const text = formatCheckpoint({ origin, ...head, extensions: [] });
+    return formatNote({ text, signatures: [await signNote(text, key, sign)] });
+  };
+  const latest = tree(4);
+  const answer = async (oldSize: number, proof: readonly Uint8Array[], checkpoint: Uint8Array, known: TreeHead | undefined = latest) => {
+    const verdict = await judgeAddCheckpoint(formatAddCheckpoint({ oldSize, proof, checkpoint }), (origin) => (origin === 'historia.example' ? { keys: [log.key], latest: known } : undefined));
+    return verdict.status === 409 ? `409 ${verdict.size}` : String(verdict.status);
+  };
+  const proof = naiveProof(4, leaves);
+  assert.equal(await answer(4, proof, await signed(tree(9))), '200');
+  assert.equal(await answer(4, [], await signed(tree(4))), '200');
+  assert.equal(await answer(4, proof, await signed(tree(9), log, 'otra.example')), '404');
+  assert.equal(await answer(4, proof, await signed(tree(9), other)), '403');
+  const note = parseNote(await signed(tree(9)));
+  const wrong = formatNote({ ...note, signatures: note.signatures.map((one) => ({ ...one, signature: flipped(one.signature, 9) })) });
+  assert.equal(await answer(4, proof, wrong), '403');
+  assert.equal(await answer(10, [], await signed(tree(9))), '400');
+  assert.equal(await answer(3, naiveProof(3, leaves), await signed(tree(9))), '409 4');
+  assert.equal(await answer(0, [], await signed(tree(9))), '409 4');
+  assert.equal(await answer(4, proof.toReversed(), await signed(tree(9))), '422');
+  assert.equal(await answer(4, [], await signed({ size: 4, root: tree(5).root })), '422');
+  assert.equal(await answer(0, [leafHash(sampleEntry(0))], await signed(tree(9)), tree(0)), '422');
+  assert.equal(await answer(0, [], await signed({ size: 0, root: tree(1).root }), tree(0)), '422');
+  assert.equal((await judgeAddCheckpoint(bytes('old 4\n'), () => undefined)).status, 400);
+  const first = await judgeAddCheckpoint(formatAddCheckpoint({ oldSize: 0, proof: [], checkpoint: await signed(tree(9)) }), () => ({ keys: [log.key], latest: undefined }));
+  assert.ok(first.status === 200 && first.checkpoint.size === 9 && first.note.valid.length === 1);
 });

@@ -81,7 +81,11 @@ const PARSERS: Readonly<Record<string, readonly [(bytes: Uint8Array) => unknown,
   'add-checkpoint': [parseAddCheckpoint, [formatAddCheckpoint({ oldSize: 2, proof: HASHES, checkpoint: NOTE })]],
   'sign-subtree': [parseSignSubtree, [formatSignSubtree({ subtree: { start: 8, end: 13 }, root: leafHash(sampleEntry(0)), proof: HASHES, checkpoint: NOTE })]],
   'add-entries': [
-    (bytes) => new AddEntriesReader().push(bytes),
+    (bytes) => {
+      const reader = new AddEntriesReader();
+      reader.push(bytes);
+      reader.end();
+    },
     [Buffer.concat([formatAddEntries({ origin: 'a', uploadStart: 254, uploadEnd: 257, ticket: Uint8Array.of(1) }), formatEntryPackage({ entries: [0, 1].map(sampleEntry), proof: HASHES }), formatEntryPackage({ entries: [sampleEntry(2)], proof: [] })])],
   ],
   'mirror info': [parseMirrorInfo, [formatMirrorInfo({ pendingSize: 5, nextEntry: 2, ticket: Uint8Array.of(1, 2) })]],

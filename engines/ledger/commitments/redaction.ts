@@ -24,7 +24,7 @@ export interface CommittedDocument {
 export type SaltSource = () => Uint8Array;
 
 export interface CommitOptions {
-  /** Digests that stand for nothing, added to each object that has a committed field. */
+  /** Digests that stand for nothing, added to each published object that has a committed field. */
   readonly decoys?: number;
   readonly profile?: JsonProfile;
 }

@@ -28,8 +28,15 @@ function text(value: Json, profile: JsonProfile, path: string, depth: number): s
   if (value === null || typeof value === 'boolean') return String(value);
   if (depth >= profile.maxDepth) throw fault(`deeper than ${profile.maxDepth} levels`, path);
   if (Array.isArray(value)) return `[${Array.from(value as readonly Json[], (item, index) => text(item, profile, `${path}[${index}]`, depth + 1)).join(',')}]`;
-  if (isObject(value)) return textOfObject(value, profile, path, depth);
-  throw fault(`${typeof value} is no JSON value`, path);
+  if (isPlainObject(value)) return textOfObject(value, profile, path, depth);
+  throw fault(`${typeof value === 'object' ? 'an object of a class' : typeof value} is no JSON value`, path);
+}
+
+/** Dates, maps and the like would be written as empty objects. */
+function isPlainObject(value: Json): value is JsonObject {
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** §3.2.3: keys in the order of their UTF-16 code units, which is the order of ECMAScript's comparison of strings. */

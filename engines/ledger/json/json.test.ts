@@ -123,7 +123,7 @@ test('the profile for the log takes integers and NFC, and nothing that two reade
   assert.throws(() => canonicalJson({ a: [0.5] }, LEDGER), /plain integer .*, at \$\.a\[0\]/);
   assert.throws(() => canonicalJson({ 'n\u0303': 1 }, LEDGER), /NFC/);
   assert.throws(() => canonicalJson('\ud800'), /lone surrogate/);
-  assert.throws(() => canonicalJson([undefined as unknown as Json]), /undefined is no JSON value/);
+  for (const value of [undefined, new Date(0), new Map(), new Uint8Array(2), 5n, () => 1, Symbol('x')]) assert.throws(() => canonicalJson([value as unknown as Json]), /is no JSON value, at \$\[0\]/);
 });
 
 test('only the canonical spelling passes as canonical', () => {

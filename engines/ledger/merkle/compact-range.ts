@@ -50,6 +50,7 @@ export class CompactRange {
 
   /** Adds a leaf, by its leaf hash. */
   append(leaf: Uint8Array, listen?: NodeListener): void {
+    if (leaf.length !== HASH_BYTES) throw new RangeError(`${leaf.length} bytes are no leaf hash`);
     let node: Node = { level: 0, index: this.#size };
     let top = leaf;
     listen?.(node, top);

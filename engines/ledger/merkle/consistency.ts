@@ -56,7 +56,7 @@ export function verifySubtreeConsistency(subtree: Interval, subtreeRoot: Uint8Ar
   if (!isSize(tree.size) || subtree.end > tree.size) return false;
   if (isSize(subtree.start) && subtree.start === subtree.end) return proof.length === 0 && sameBytes(subtreeRoot, emptyRoot(hash));
   if (!isSubtree(subtree) || proof.some(({ length }) => length !== HASH_BYTES)) return false;
-  if (proof.length !== consistencyPath(subtree, tree.size).length) return false;
+  if (proof.length !== consistencyPath(subtree, tree.size).length || (proof.length > 0 && subtreeRoot.length !== HASH_BYTES)) return false;
   const reached = rootsWithin(subtree, { start: 0, end: tree.size }, { known: subtreeRoot, proof: proof[Symbol.iterator](), hash });
   return sameBytes(reached.part, subtreeRoot) && sameBytes(reached.whole, tree.root);
 }

@@ -13,6 +13,7 @@ export function leafHash(entry: Uint8Array, hash: Hash = sha256): Uint8Array {
 }
 
 export function nodeHash(left: Uint8Array, right: Uint8Array, hash: Hash = sha256): Uint8Array {
+  if (left.length !== HASH_BYTES || right.length !== HASH_BYTES) throw new RangeError(`a node joins two hashes, not ${left.length} and ${right.length} bytes`);
   const input = new Uint8Array(1 + 2 * HASH_BYTES);
   input[0] = 1;
   input.set(left, 1);

@@ -92,6 +92,8 @@ test('roots of all sizes to 130, appended, resumed or read, are those of the def
     if (size < 130) range.append(leaf(size));
   }
   assert.throws(() => CompactRange.from(4, range.hashes), RangeError);
+  assert.throws(() => range.append(new Uint8Array(31)), RangeError);
+  assert.throws(() => nodeHash(leaf(0), new Uint8Array(33)), RangeError);
 });
 
 test('a listener hears of every complete subtree once, children first', () => {
@@ -184,6 +186,7 @@ test('no size, however odd, makes a verifier crash or wait', () => {
   const odd = fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.double(), fc.constantFrom(0, 1, 2 ** 32, 2 ** 53 - 1, 2 ** 53, 2 ** 64, -1, Number.NaN, Infinity));
   fc.assert(
     fc.property(odd, odd, odd, fc.array(fc.uint8Array({ minLength: 30, maxLength: 32 }), { maxLength: 64 }), (a, b, c, proof) => {
+      assert.ok(!verifyConsistency({ size: a, root: new Uint8Array(12) }, { size: b, root: root(2) }, proof));
       assert.ok(!verifyInclusion(leaf(0), a, b, root(1), proof) || (a === 0 && b === 1 && proof.length === 0));
       assert.ok(!verifyConsistency({ size: a, root: root(1) }, { size: b, root: root(2) }, proof));
       assert.ok(!verifySubtreeConsistency({ start: a, end: b }, root(1), { size: c, root: root(2) }, proof));

@@ -62,6 +62,7 @@ export class AddEntriesReader {
   #header: AddEntries | undefined;
   /** Index of the first entry of the package that comes next. */
   #next = 0;
+  #broken: Malformed | undefined;
 
   /** Undefined until it has come in. */
   get header(): AddEntries | undefined {
@@ -78,17 +79,34 @@ export class AddEntriesReader {
     return this.#to > this.#from;
   }
 
+  /** Throws `Malformed` at what cannot be read; packages before it in the same chunk are given first. */
   push(chunk: Uint8Array): EntryPackage[] {
+    if (this.#broken !== undefined) throw this.#broken;
     this.#take(chunk);
     const packages: EntryPackage[] = [];
+    try {
+      this.#readAll(packages);
+    } catch (error) {
+      if (!(error instanceof Malformed) || packages.length === 0) throw error;
+      this.#broken = error;
+    }
+    return packages;
+  }
+
+  /** To be called when the body has ended. Throws where it was broken or ended within its header. */
+  end(): void {
+    if (this.#broken !== undefined) throw this.#broken;
+    if (this.#header === undefined) throw this.#fault('ends within the header', this.#to - this.#from);
+  }
+
+  #readAll(packages: EntryPackage[]): void {
     this.#header ??= this.#readHeader();
     while (this.#header !== undefined && this.#next < this.#header.uploadEnd) {
       const read = this.#readPackage(this.#header.uploadEnd);
-      if (read === undefined) return packages;
+      if (read === undefined) return;
       packages.push(read);
     }
     if (this.#header !== undefined && this.hasPartialPackage) throw this.#fault('more after the last package', 0);
-    return packages;
   }
 
   #readHeader(): AddEntries | undefined {

@@ -126,7 +126,14 @@ test('an upload is read in pieces of any size, and each package proves itself ag
   const cut = new AddEntriesReader();
   assert.equal(cut.push(body.subarray(0, body.length - 1)).length, packages.length - 1);
   assert.ok(cut.hasPartialPackage && cut.nextEntry === 512);
-  assert.throws(() => new AddEntriesReader().push(Buffer.concat([body, Buffer.of(0)])), /more after the last package/);
+  cut.end();
+  const broken = new AddEntriesReader();
+  assert.equal(broken.push(Buffer.concat([body, Buffer.of(0)])).length, packages.length);
+  assert.throws(() => broken.push(Buffer.of(0)), /more after the last package/);
+  assert.throws(() => broken.end(), /more after the last package/);
+  const short = new AddEntriesReader();
+  assert.deepEqual(short.push(body.subarray(0, 10)), []);
+  assert.throws(() => short.end(), /ends within the header/);
 });
 
 test('a broken upload is refused, with the byte', () => {

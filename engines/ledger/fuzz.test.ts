@@ -48,7 +48,7 @@ import {
   verifyTlogProof,
 } from './index.ts';
 import { ed25519Key, witnessKey } from './testing/keys.ts';
-import { hostileInputs } from './testing/mutations.ts';
+import { hostileInputs, processorMilliseconds } from './testing/mutations.ts';
 import { sampleEntry } from './testing/trees.ts';
 
 const RUNS = Number(process.env['YUPANA_FUZZ_RUNS'] ?? 1500);
@@ -100,13 +100,13 @@ for (const [name, [parse, valid]] of Object.entries(PARSERS)) {
     for (const bytes of valid) parse(bytes);
     fc.assert(
       fc.property(hostileInputs(...valid), (bytes) => {
-        const start = performance.now();
+        const before = process.cpuUsage();
         try {
           parse(bytes);
         } catch (error) {
           assert.ok(error instanceof Malformed, String(error));
         }
-        assert.ok(performance.now() - start < LONGEST_MS);
+        assert.ok(processorMilliseconds(before) < LONGEST_MS);
       }),
       { numRuns: RUNS },
     );
@@ -167,12 +167,12 @@ test('the worst inputs of each kind take no longer than their length allows', ()
     ['a disclosure of brackets', () => parseDisclosure(Buffer.alloc(MB, '[').toString('base64url'))],
   ];
   for (const [name, parse] of worst) {
-    const start = performance.now();
+    const before = process.cpuUsage();
     try {
       parse();
     } catch (error) {
       assert.ok(error instanceof Malformed, `${name}: ${String(error)}`);
     }
-    assert.ok(performance.now() - start < 3000, `${name}: ${Math.round(performance.now() - start)} ms`);
+    assert.ok(processorMilliseconds(before) < 3000, `${name}: ${Math.round(processorMilliseconds(before))} ms`);
   }
 });

@@ -36,9 +36,9 @@ export {
 
 // C2SP signed-note
 export { formatNote, NOTE_LIMITS, type NoteSignature, parseNote, type SignedNote } from './note/note.ts';
-export { cosign, signNote } from './note/sign.ts';
+export { cosign, cosignSubtree, signNote } from './note/sign.ts';
 export { ED25519, ED25519_COSIGNATURE, formatVerifierKey, isKeyName, ML_DSA_44_COSIGNATURE, parseVerifierKey, type SignatureType, type VerifierKey, verifierKey } from './note/verifier-key.ts';
-export { openNote, type ValidSignature, type VerifiedNote, verifyNote } from './note/verify.ts';
+export { openNote, type ValidSignature, type VerifiedNote, verifyNote, verifySubtreeCosignature } from './note/verify.ts';
 
 // C2SP tlog-checkpoint, tlog-cosignature
 export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint/checkpoint.ts';

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { Malformed, Unverified } from '../malformed.ts';
 import { formatNote, parseNote } from '../note/note.ts';
-import { cosign, signNote } from '../note/sign.ts';
+import { cosign, cosignSubtree, signNote } from '../note/sign.ts';
 import { formatVerifierKey, parseVerifierKey } from '../note/verifier-key.ts';
-import { openNote } from '../note/verify.ts';
+import { openNote, verifySubtreeCosignature } from '../note/verify.ts';
 import { nodeMlDsa44 } from '../signatures/node.ts';
 import { webCryptoMlDsa44 } from '../signatures/webcrypto.ts';
 import { ed25519Key, mlDsa44Key, witnessKey } from '../testing/keys.ts';
@@ -122,4 +122,20 @@ test('a cosignature holds for one time, one text and one kind of key', async () 
   await assert.rejects(cosign('no checkpoint\n', WITNESS.key, WITNESS.sign, TIME), Malformed);
   await assert.rejects(cosign(TEXT, LOG.key, LOG.sign, TIME), Malformed);
   await assert.rejects(signNote(TEXT, WITNESS.key, WITNESS.sign), Malformed);
+});
+
+test('a part of the tree is cosigned by ML-DSA-44 alone, for itself alone', async () => {
+  const mirror = mlDsa44Key('ong.example/espejo');
+  const part = { origin: 'registro.example/log', start: 256, end: 300, root: ROOT };
+  const line = await cosignSubtree(part, mirror.key, mirror.sign);
+  assert.ok(await verifySubtreeCosignature(line, part, mirror.key, nodeMlDsa44));
+  const others = [{ ...part, origin: 'otro.example' }, { ...part, start: 0 }, { ...part, end: 301 }, { ...part, root: new Uint8Array(32) }];
+  for (const other of others) assert.ok(!(await verifySubtreeCosignature(line, other, mirror.key, nodeMlDsa44)));
+  for (let bit = 0; bit < line.signature.length * 8; bit += 97) {
+    assert.ok(!(await verifySubtreeCosignature({ ...line, signature: flipped(line.signature, bit) }, part, mirror.key, nodeMlDsa44)));
+  }
+  assert.ok(!(await verifySubtreeCosignature({ ...line, name: 'otro.example' }, part, mirror.key, nodeMlDsa44)));
+  assert.ok(!(await verifySubtreeCosignature(line, part, WITNESS.key, nodeMlDsa44)));
+  await assert.rejects(cosignSubtree(part, WITNESS.key, WITNESS.sign), Malformed);
+  await assert.rejects(cosignSubtree({ ...part, start: 255 }, mirror.key, mirror.sign), /no subtree/);
 });

@@ -1,9 +1,9 @@
 /** Which signatures of a note are valid, C2SP signed-note “Signatures”. */
 import { parseCheckpoint } from '../checkpoint/checkpoint.ts';
-import { ed25519CosignedMessage, mlDsa44CheckpointMessage, parseTimestampedSignature } from '../checkpoint/cosignature.ts';
+import { type CosignedSubtree, ed25519CosignedMessage, mlDsa44CheckpointMessage, mlDsa44CosignedMessage, parseTimestampedSignature } from '../checkpoint/cosignature.ts';
 import { toUtf8 } from '../encoding/utf8.ts';
 import { Malformed, Unverified } from '../malformed.ts';
-import type { Algorithms } from '../signatures/algorithms.ts';
+import type { Algorithms, VerifyMlDsa44 } from '../signatures/algorithms.ts';
 import { verifyEd25519 } from '../signatures/ed25519.ts';
 import { type NoteSignature, parseNote, type SignedNote } from './note.ts';
 import { ED25519, ED25519_COSIGNATURE, ML_DSA_44_COSIGNATURE, type VerifierKey } from './verifier-key.ts';
@@ -45,6 +45,19 @@ export async function verifyNote(note: SignedNote, keys: readonly VerifierKey[],
   }
   if (valid.length === 0) throw new Unverified('no known key has signed this note');
   return { ...note, valid, ignored };
+}
+
+/** Whether the line is the key's cosignature over a part of the tree, as `sign-subtree` gives it. */
+export async function verifySubtreeCosignature(
+  line: NoteSignature,
+  subtree: Pick<CosignedSubtree, 'origin' | 'start' | 'end' | 'root'>,
+  key: VerifierKey,
+  mlDsa44: VerifyMlDsa44,
+): Promise<boolean> {
+  const cosignature = parseTimestampedSignature(line.signature);
+  if (key.type !== ML_DSA_44_COSIGNATURE || line.name !== key.name || line.keyId !== key.id) return false;
+  if (cosignature?.timestamp !== 0 || cosignature.signature.length !== ML_DSA_44_SIGNATURE_BYTES) return false;
+  return mlDsa44(key.publicKey, mlDsa44CosignedMessage({ ...subtree, cosigner: key.name, timestamp: 0 }), cosignature.signature);
 }
 
 function canVerify(type: number, { mlDsa44 }: Algorithms): boolean {

@@ -98,6 +98,9 @@ test('an unknown log, another origin, and a wrong cosignature are refused', asyn
   const signed = await checkpoint(U1);
   await assert.rejects(judgeCheckpoint(signed, policyOf(`log ${vkey(ed25519Key('otra.example', 7))}\nquorum none\n`)), /no known key/);
   await assert.rejects(judgeCheckpoint(signed, policyOf(`log ${vkey(ed25519Key('otra.example', 1))}\nwitness u ${vkey(U1)}\nquorum none\n`)), /no log of the policy/);
+  const other = ed25519Key('otra.example', 7);
+  const foreign = formatNote({ text: TEXT, signatures: [await signNote(TEXT, other.key, other.sign)] });
+  await assert.rejects(judgeCheckpoint(foreign, policyOf(`log ${vkey(other)}\nquorum none\n`)), /no log of the policy has signed this checkpoint of registro/);
   const wrong = { ...(await cosign(TEXT, U2.key, U1.sign, TIME)), name: U2.key.name };
   const note = formatNote({ text: TEXT, signatures: [await signNote(TEXT, LOG.key, LOG.sign), wrong] });
   await assert.rejects(judgeCheckpoint(note, policyOf(BY_SECTOR)), Unverified);

@@ -8,8 +8,8 @@
  * 3. neither A nor R has small order;
  * 4. [S]B = R + [k]A with k = SHA-512(R ‖ A ‖ M), without the cofactor 8.
  *
- * It is the narrowest of the rules in use: what it takes, Go, OpenSSL, libsodium and ZIP 215 take as well. Every
- * signature made by RFC 8032 §5.1.6 passes. A and R of mixed order pass where 4 holds.
+ * What it takes, Go, OpenSSL, libsodium and ZIP 215 take as well. Every signature made by RFC 8032 §5.1.6 passes. A and R
+ * of mixed order pass where 4 holds.
  */
 import { etc, Point } from '@noble/ed25519';
 import { sha512 } from '@noble/hashes/sha2.js';

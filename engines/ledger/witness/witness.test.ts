@@ -11,7 +11,7 @@ import { signNote } from '../note/sign.ts';
 import { parseVerifierKey } from '../note/verifier-key.ts';
 import { openNote } from '../note/verify.ts';
 import { ed25519Key } from '../testing/keys.ts';
-import { flipped } from '../testing/mutations.ts';
+import { flipped, processorMilliseconds } from '../testing/mutations.ts';
 import { naiveProof, naiveRoot, sampleEntry } from '../testing/trees.ts';
 import { vectorJson, withoutVectors } from '../testing/vectors.ts';
 import { formatAddCheckpoint, formatCosignatures, formatSizeBody, originHash, parseAddCheckpoint, parseCosignatures, parseSizeBody, refusedGrowth } from './add-checkpoint.ts';
@@ -151,11 +151,11 @@ test('a broken upload is refused, with the byte', () => {
 test('a client that sends single bytes costs no more than its bytes', () => {
   const reader = new AddEntriesReader();
   const body = Buffer.concat([formatAddEntries({ origin: 'a', uploadStart: 0, uploadEnd: 1, ticket: new Uint8Array(0) }), Buffer.of(0xff, 0xff), Buffer.alloc(65_535), Buffer.of(0)]);
-  const start = process.hrtime.bigint();
+  const before = process.cpuUsage();
   let packages = 0;
   for (const byte of body) packages += reader.push(Uint8Array.of(byte)).length;
   assert.equal(packages, 1);
-  assert.ok(process.hrtime.bigint() - start < 2_000_000_000n);
+  assert.ok(processorMilliseconds(before) < 2000);
 });
 
 test('a witness answers as the standard says, for every rule in its order', async () => {

@@ -31,7 +31,8 @@ for (const javaScriptEnabled of [false, true]) {
     await findClaimOnAction(page, action);
     await publishVerdict(bench, page, action);
     await changeClaim(bench, page, claim);
-    await withdrawClaim(ana, claim, action);
+    const beto = await bench.visitor({ person: 'beto', javaScriptEnabled });
+    await withdrawClaim(ana, beto, claim, action);
     assert.deepEqual(ana.complaints, []);
   }));
 }
@@ -110,14 +111,20 @@ async function changeClaim(bench: Bench, page: Page, claim: string): Promise<voi
   assert.equal(await page.locator('table.changes tbody tr').count(), 1);
 }
 
-async function withdrawClaim({ go, page }: Visitor, claim: string, action: string): Promise<void> {
+/** Ana proposes, Beto carries it out. */
+async function withdrawClaim({ go, page }: Visitor, beto: Visitor, claim: string, action: string): Promise<void> {
   await go(`${claim}/edit`);
   await page.locator('.other-acts a[href$="/withdraw"]').click();
   await page.locator('main .form button').click();
   assert.ok(await page.locator('.error-summary').isVisible(), 'a withdrawal needs a reason');
   await page.locator('#reason').fill('Se publicó dos veces');
   await page.locator('main .form button').click();
-  await page.waitForURL(`**${claim}`);
+  await page.waitForURL(`**${claim}/review`);
+  assert.equal(await page.locator('button[value=publish]').count(), 0, 'not by whoever proposed it');
+  assert.equal(await go(claim), 200);
+  await beto.go(`${claim}/review`);
+  await beto.page.locator('button[value=publish]').click();
+  await beto.page.waitForURL(`**${claim}`);
   assert.equal(await go(claim), 410);
   assert.match((await page.locator('.tombstone').textContent()) ?? '', /Retirado el .*Se publicó dos veces/s);
   await page.locator('a[href$="/versions"]').click();

@@ -69,7 +69,7 @@ for (const javaScriptEnabled of [false, true]) {
     await page.locator('p.forms a', { hasText: 'CSV' }).click();
     const table = await readFile(await (await csv).path(), 'utf8');
     assert.equal(table.trim().split('\r\n').length, 76);
-    await page.locator('p.forms a', { hasText: 'JSON' }).click();
+    await page.locator('p.forms a', { hasText: /^JSON \(/ }).click();
     await page.waitForURL(/actions\.json/);
     assert.equal((JSON.parse((await page.locator('body').textContent()) ?? '') as { total: number }).total, 75);
     assert.deepEqual(complaints, []);

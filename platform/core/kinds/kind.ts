@@ -51,6 +51,8 @@ export interface KindDeclaration<F extends Fields> {
   /** The field with the day on which whoever answers for the record last said that it is still true. */
   readonly confirmation?: keyof F & string;
   readonly meaning?: Meaning;
+  /** What a list says of each record beside its name: facets, computed ones among them. */
+  readonly listed?: readonly string[];
   /** The pages of its form, each field once, `evidence` too; one page where there are none. */
   readonly steps?: readonly FormStep<(keyof F & string) | 'evidence'>[];
   readonly shortRoute?: ShortRoute<keyof F & string>;
@@ -73,6 +75,7 @@ export interface Kind {
   readonly confirmation: string | undefined;
   readonly fields: Fields;
   readonly meaning: Meaning | undefined;
+  readonly listed: readonly string[];
   readonly schema: z.ZodObject;
   /** At least one. */
   readonly steps: readonly FormStep[];
@@ -95,7 +98,7 @@ export type DocumentOf<K extends Kind> = z.infer<K['schema']>;
 /** Declares a kind. Every kind carries evidence; the declaration does not name it. */
 export function defineKind<const F extends Fields>(declaration: KindDeclaration<F>): TypedKind<F> {
   const fields = { ...declaration.fields, evidence } as WithEvidence<F>;
-  const { name, path, schemaVersion, title, code, confirmation, meaning, steps, shortRoute, copyFrom, vouched, rules, transition } = declaration;
+  const { name, path, schemaVersion, title, code, confirmation, meaning, listed = [], steps, shortRoute, copyFrom, vouched, rules, transition } = declaration;
   type Own = z.infer<z.ZodObject<F>>;
   for (const [field, schema] of Object.entries(fields)) refuseHiddenParts(`${name}.${field}`, fieldMeta(schema));
   return {
@@ -107,6 +110,7 @@ export function defineKind<const F extends Fields>(declaration: KindDeclaration<
     confirmation,
     fields,
     meaning,
+    listed,
     schema: z.strictObject(fields),
     steps: stepsOfFields(name, fields, steps),
     shortRoute,

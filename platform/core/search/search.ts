@@ -258,6 +258,13 @@ function narrowing({ kind, facets }: SearchRequest, words: RawBuilder<unknown> |
   return conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`;
 }
 
+/** The facets of some records. */
+export async function facetsOfRecords(database: Database, ids: readonly string[]): Promise<Map<string, readonly string[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await database.selectFrom('search_entry').select(['record_id', 'facets']).where('record_id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.record_id, row.facets]));
+}
+
 /** How many matches are read at once where all are wanted. */
 const CHUNK = 500;
 

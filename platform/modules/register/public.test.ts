@@ -105,6 +105,14 @@ describe('the list of systems', () => {
     assert.match(await site.text('/en/systems?f=freshness:fresh'), /aria-current="true">Up to date/, 'what was chosen is not hidden');
   });
 
+  it('says of each system, beside its name, whose it is, its state and its class; what nobody knows is left out', async () => {
+    const html = await site.text('/es/systems');
+    const noteOf = (name: string): string | undefined => new RegExp(`>${name}</a>(?:<small>([^<]*)</small>)?`).exec(html)?.[1];
+    assert.equal(noteOf('Citas'), 'Municipalidad de Cusco · En uso · Riesgo alto');
+    assert.equal(noteOf('Abierto'), 'Municipalidad de Cusco · En desarrollo');
+    assert.equal(noteOf('Contado'), 'Piloto: en prueba con personas');
+  });
+
   it('documents them beside the fields', async () => {
     assert.match(await site.text('/en/fields/systems'), /href="\/en\/fields\/systems\/filters"/);
     assert.match(textOf(await site.text('/en/fields/systems/filters')), /Class of risk risk .*Computed from several records .*prohibited Prohibited use/);

@@ -21,6 +21,13 @@ export interface SearchList {
   readonly result: SearchResult;
   /** The records that facet values name. */
   readonly mentions: ReadonlyMap<string, Mention>;
+  /** By record: the facets that its kind has listed (`Kind.listed`). */
+  readonly notes: ReadonlyMap<string, readonly ListedFacet[]>;
+}
+
+export interface ListedFacet {
+  readonly field: string;
+  readonly value: string;
 }
 
 /** Facets with more values than this show the most frequent ones. */
@@ -42,10 +49,12 @@ ${pagination(list)}
 }
 
 /** The kind where several are listed, the day where the newest come first: only what tells one result from another. */
-function hitNote({ page, kind, request }: SearchList, hit: SearchResult['hits'][number]): Html {
+function hitNote(list: SearchList, hit: SearchResult['hits'][number]): Html {
+  const { page, kind, request } = list;
   const { t, platform } = page;
   const day = html`<time datetime="${hit.publishedAt.toISOString()}">${formatMoment(t, hit.publishedAt, platform.configuration.timezone)}</time>`;
-  const notes = [...(kind ? [] : [kindName(page, platform.kinds.get(hit.kind), 'one')]), ...(request.sort === 'newest' ? [day] : [])];
+  const said = (list.notes.get(hit.id) ?? []).map(({ field, value }) => noteOf(list, field, value)).filter((note) => note !== undefined);
+  const notes = [...said, ...(kind ? [] : [kindName(page, platform.kinds.get(hit.kind), 'one')]), ...(request.sort === 'newest' ? [day] : [])];
   return notes.length === 0 ? nothing : html`<small>${notes.map((note, index) => html`${index > 0 && ' · '}${note}`)}</small>`;
 }
 
@@ -129,6 +138,11 @@ function facetValues(list: SearchList, { field, values }: Facet, ofKinds: boolea
       : href(page, list.path, query(list, { facets: chosen ? without : [...request.facets, facet] }));
     return html`<li><a href="${target}"${chosen && html` aria-current="true"`}>${ofKinds ? kindName(page, page.platform.kinds.get(value), 'many') : facetValueLabel(list, field, value)}</a> <span class="n">${formatNumber(page.t, records)}</span>${chosen && html` <span class="remove" aria-hidden="true">×</span>`}</li>`;
   })}</ul></details>`;
+}
+
+/** A value that says what it is of by itself, such as the name of a body; one that says nothing is left out. */
+function noteOf(list: SearchList, field: string, value: string): string | undefined {
+  return ABSENCES.some((absent) => absent === value) || value === 'unknown' ? undefined : facetValueLabel(list, field, value);
 }
 
 function facetLabel(list: SearchList, field: string): string {

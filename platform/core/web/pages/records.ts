@@ -9,10 +9,10 @@ import { recordColumns, recordRow } from '../../open-data/table.ts';
 import type { Platform } from '../../platform.ts';
 import { isId, printId } from '../../records/id.ts';
 import { type Backlink, backlinksOf, historyOf, type Mention, mentionsOf, newestVersion, type PublicRecord, recordsById, type Version, versionOf } from '../../records/read.ts';
-import { everyMatch, search, type SearchRequest, type SearchResult } from '../../search/search.ts';
+import { everyMatch, facetsOfRecords, search, type SearchRequest, type SearchResult } from '../../search/search.ts';
 import { formatMoment, formatNumber } from '../../i18n/format.ts';
 import { evidence, facts } from '../components/facts.ts';
-import { MOST_VALUES, searchList } from '../components/search-list.ts';
+import { type ListedFacet, MOST_VALUES, searchList } from '../components/search-list.ts';
 import { bareText, kindName, mentionLink, plainText, text } from '../components/text.ts';
 import type { ValueContext } from '../components/value.ts';
 import { labelKey } from '../../kinds/labels.ts';
@@ -45,14 +45,16 @@ async function listView(context: PageContext, kind: Kind | undefined): Promise<V
   const result = await search(database, configuration.languages, request);
   const title = kind ? kindName(context, kind, 'many') : t('core.search.title');
   const path = kind?.path ?? 'search';
-  const mentions = await mentionsOf(database, result.facets.flatMap(({ values }) => values.slice(0, MOST_VALUES).map(({ value }) => value)).filter(isId));
+  const notes = await listedNotes(context, kind, result);
+  const named = [...result.facets.flatMap(({ values }) => values.slice(0, MOST_VALUES)), ...[...notes.values()].flat()].map(({ value }) => value);
+  const mentions = await mentionsOf(database, named.filter(isId));
   return {
     html: () =>
       page(context, {
         title,
         forms: ['csv', 'json', 'jsonld'],
         ...(kind && { feed: href(context, `${kind.path}/feed.atom`) }),
-        body: html`<h1>${title}</h1>${kind && html`<p class="lead">${t(`kinds.${kind.name}.about`)}</p>`}${searchList({ page: context, path, kind, request, result, mentions })}${kind && html`<p class="forms"><a href="${href(context, `${kind.path}/form`)}">${t('form.paper.link')}</a></p>`}`,
+        body: html`<h1>${title}</h1>${kind && html`<p class="lead">${t(`kinds.${kind.name}.about`)}</p>`}${searchList({ page: context, path, kind, request, result, mentions, notes })}${kind && html`<p class="forms"><a href="${href(context, `${kind.path}/form`)}">${t('form.paper.link')}</a></p>`}`,
       }),
     json: () => listJson(context, result),
     csv: () =>
@@ -61,6 +63,15 @@ async function listView(context: PageContext, kind: Kind | undefined): Promise<V
         : { columns: ['id', 'kind', 'code', ...configuration.languages.map((one) => `title.${one}`), 'published_at', 'url'], rows: searchRows(context, request) },
     others: { jsonld: { type: JSON_LD_TYPE, content: () => graphJsonLd(dataSite(platform), kind, matchedRecords(context, request)) } },
   };
+}
+
+/** What the kind of a list has said of each record beside its name. */
+async function listedNotes({ platform }: PageContext, kind: Kind | undefined, { hits }: SearchResult): Promise<Map<string, ListedFacet[]>> {
+  const listed = kind?.listed ?? [];
+  if (listed.length === 0) return new Map();
+  const facets = await facetsOfRecords(platform.database, hits.map(({ id }) => id));
+  const of = (all: readonly string[], field: string): ListedFacet[] => all.filter((facet) => facet.startsWith(`${field}:`)).slice(0, 1).map((facet) => ({ field, value: facet.slice(field.length + 1) }));
+  return new Map([...facets].map(([id, all]) => [id, listed.flatMap((field) => of(all, field))]));
 }
 
 function listJson(context: PageContext, result: SearchResult) {

@@ -56,6 +56,7 @@ export const deployment = defineKind({
   schemaVersion: 1,
   title: 'title',
   confirmation: 'confirmedOn',
+  listed: ['institution', 'status', 'risk'],
   fields: {
     // What it is
     title: words('Citas del centro de salud por orden de urgencia', 200, 'A'),

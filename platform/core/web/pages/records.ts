@@ -70,8 +70,12 @@ async function listedNotes({ platform }: PageContext, kind: Kind | undefined, { 
   const listed = kind?.listed ?? [];
   if (listed.length === 0) return new Map();
   const facets = await facetsOfRecords(platform.database, hits.map(({ id }) => id));
-  const of = (all: readonly string[], field: string): ListedFacet[] => all.filter((facet) => facet.startsWith(`${field}:`)).slice(0, 1).map((facet) => ({ field, value: facet.slice(field.length + 1) }));
-  return new Map([...facets].map(([id, all]) => [id, listed.flatMap((field) => of(all, field))]));
+  return new Map([...facets].map(([id, all]) => [id, listed.flatMap((field) => firstOf(all, field))]));
+}
+
+function firstOf(facets: readonly string[], field: string): ListedFacet[] {
+  const first = facets.find((facet) => facet.startsWith(`${field}:`));
+  return first === undefined ? [] : [{ field, value: first.slice(field.length + 1) }];
 }
 
 function listJson(context: PageContext, result: SearchResult) {

@@ -2,6 +2,7 @@
 import { CompositeError, type Fault } from '../errors.ts';
 import { type Factor, idOf, type Recipe, RECIPE_FORMAT, type Step } from './recipe.ts';
 import { code, constant, list, number, object, record, text, under, variants } from './shapes.ts';
+import { withSetting, withSettings } from './settings.ts';
 import { stepShape } from './steps.ts';
 
 const weight = number({ least: 0 });
@@ -175,17 +176,21 @@ function singleFactorFaults(factor: Factor, path: string, recipe: Recipe): Fault
     const drawn = step.step === 'impute' && (step.method === 'mean' || step.method === 'median');
     return drawn ? [] : [{ path: `${path}.step`, message: `${factor.step} does not impute by the values of other units, so nothing can be drawn` }];
   }
-  if (factor.kind === 'range') return factor.from < factor.to ? [] : [{ path: `${path}.from`, message: 'must be less than to' }];
+  if (factor.kind === 'range') {
+    const faults: Fault[] = factor.from < factor.to ? [] : [{ path: `${path}.from`, message: 'must be less than to' }];
+    for (const end of [factor.from, factor.to]) stepShape(withSetting(step, factor.setting, end), `${path}.step`, faults);
+    return faults;
+  }
   return factor.alternatives.flatMap(({ set, omit }, index) => {
     const place = `${path}.alternatives.${index}`;
     if (omit) {
       if (set !== undefined) return [{ path: place, message: 'a step that is omitted has no settings' }];
       return step.step === 'aggregate' || step.step === 'normalise' ? [{ path: `${place}.omit`, message: `${step.step} cannot be omitted` }] : [];
     }
-    const changed = { ...step, ...set };
+    const changed = withSettings(step, set ?? {});
     if (changed.step !== step.step) return [{ path: `${place}.set.step`, message: 'an alternative does not change the kind of a step' }];
     const faults: Fault[] = [];
     stepShape(changed, `${place}.set`, faults);
-    return faults.length > 0 ? faults : referenceFaults(changed as Step, `${place}.set`, recipe);
+    return faults.length > 0 ? faults : referenceFaults(changed, `${place}.set`, recipe);
   });
 }

@@ -24,18 +24,24 @@ export function planOf(structure: Structure, { method, levels = {}, nodes = {}, 
 
 /**
  * The score of every group and the index. `weights` by place of the node, relative to its siblings; `units` only for
- * what a refusal says.
+ * what a refusal says. Thousands of aggregations spare themselves new arrays by writing `into` the old ones.
  */
-export function aggregate(indicators: readonly Float64Array[], plan: Plan, weights: Float64Array, units: readonly string[]): Scores {
+export function aggregate(indicators: readonly Float64Array[], plan: Plan, weights: Float64Array, units: readonly string[], into: Float64Array[] = roomFor(plan, units.length)): Scores {
   const { nodes, leaves } = plan.structure;
-  const scores: Float64Array[] = [...indicators];
+  for (let place = 0; place < leaves; place++) into[place] = indicators[place] ?? new Float64Array(units.length);
   for (let place = leaves; place < nodes.length; place++) {
     const children = nodes[place]?.children ?? [];
     const method = plan.methods[place] ?? 'arithmetic';
-    refuseWeights(plan.structure, place, weights);
-    scores[place] = method === 'copeland' ? byCopeland(scores, children, weights, units.length) : byMean(scores, plan, place, children, method, weights, units);
+    const whole = sumOfWeights(plan.structure, place, weights);
+    if (method === 'copeland') into[place]?.set(byCopeland(into, children, weights, units.length));
+    else byMean(into, plan, place, children, method, weights, whole, units);
   }
-  return scores;
+  return into;
+}
+
+/** An array per group for as many units. */
+export function roomFor({ structure }: Plan, units: number): Float64Array[] {
+  return structure.nodes.map((_, place) => new Float64Array(place < structure.leaves ? 0 : units));
 }
 
 /** The scores of the index itself. */
@@ -48,39 +54,40 @@ function byCopeland(scores: readonly Float64Array[], children: readonly number[]
   return copeland(counted.map((child) => scores[child] ?? []), counted.map((child) => at(weights, child)), units);
 }
 
-function byMean(scores: readonly Float64Array[], plan: Plan, place: number, children: readonly number[], method: Exclude<Mean, 'copeland'>, weights: Float64Array, units: readonly string[]): Float64Array {
-  const result = method === 'arithmetic' ? sums(scores, children, weights, units.length) : method === 'geometric' ? products(scores, children, weights, units.length, plan.structure.leaves) : new Float64Array(units.length).fill(Number.NaN);
+function byMean(scores: readonly Float64Array[], plan: Plan, place: number, children: readonly number[], method: Exclude<Mean, 'copeland'>, weights: Float64Array, whole: number, units: readonly string[]): void {
+  const result = scores[place] ?? new Float64Array();
+  if (method === 'arithmetic') sums(scores, result, children, weights, whole);
+  else if (method === 'geometric') products(scores, result, children, weights, whole, plan.structure.leaves);
+  else result.fill(Number.NaN);
   // What the quick way could not do is missing or meaningless: one unit at a time says which.
   for (let unit = 0; unit < result.length; unit++) if (!Number.isFinite(at(result, unit))) result[unit] = oneByOne(scores, plan, place, children, method, weights, units, unit);
-  return result;
 }
 
 /** Arithmetic means; NaN where a value is missing. */
-function sums(scores: readonly Float64Array[], children: readonly number[], weights: Float64Array, units: number): Float64Array {
-  const result = new Float64Array(units);
-  const whole = sumOf(children, weights);
+function sums(scores: readonly Float64Array[], result: Float64Array, children: readonly number[], weights: Float64Array, whole: number): void {
+  result.fill(0);
   for (const child of children) {
     const share = at(weights, child) / whole;
     if (share === 0) continue;
     const column = scores[child] ?? result;
-    for (let unit = 0; unit < units; unit++) result[unit] = at(result, unit) + share * at(column, unit);
+    for (let unit = 0; unit < result.length; unit++) result[unit] = at(result, unit) + share * at(column, unit);
   }
-  return result;
 }
 
-/** Geometric means; not finite, or 0, where a value is missing or not positive. */
-function products(scores: readonly Float64Array[], children: readonly number[], weights: Float64Array, units: number, leaves: number): Float64Array {
-  const result = new Float64Array(units);
-  const whole = sumOf(children, weights);
+/** Geometric means; not finite where a value is missing or not positive. */
+function products(scores: readonly Float64Array[], result: Float64Array, children: readonly number[], weights: Float64Array, whole: number, leaves: number): void {
+  result.fill(0);
   for (const child of children) {
     const share = at(weights, child) / whole;
     if (share === 0) continue;
     const column = scores[child] ?? result;
-    const logs = child < leaves ? logarithms(column) : column.map(Math.log);
-    for (let unit = 0; unit < units; unit++) result[unit] = at(result, unit) + share * at(logs, unit);
+    if (child < leaves) {
+      const logs = logarithms(column);
+      for (let unit = 0; unit < result.length; unit++) result[unit] = at(result, unit) + share * at(logs, unit);
+    } else for (let unit = 0; unit < result.length; unit++) result[unit] = at(result, unit) + share * Math.log(at(column, unit));
   }
   // −∞ is a value of 0, whose exponential would pass as a score.
-  return result.map((sum) => (sum === -Infinity ? Number.NaN : Math.exp(sum)));
+  for (let unit = 0; unit < result.length; unit++) result[unit] = at(result, unit) === -Infinity ? Number.NaN : Math.exp(at(result, unit));
 }
 
 /** Normalised columns are used again with many weights; their logarithms need not be taken again. */
@@ -110,13 +117,8 @@ function oneByOne(scores: readonly Float64Array[], plan: Plan, place: number, ch
   return located({ unit: units[unit] ?? '', aggregate: group }, () => meanOf(parts, method));
 }
 
-function sumOf(children: readonly number[], weights: Float64Array): number {
-  let sum = 0;
-  for (const child of children) sum += at(weights, child);
-  return sum;
-}
-
-function refuseWeights({ nodes }: Structure, place: number, weights: Float64Array): void {
+/** Of the children of a node. Refuses weights that make no mean. */
+function sumOfWeights({ nodes }: Structure, place: number, weights: Float64Array): number {
   let sum = 0;
   for (const child of nodes[place]?.children ?? []) {
     const weight = at(weights, child);
@@ -124,4 +126,5 @@ function refuseWeights({ nodes }: Structure, place: number, weights: Float64Arra
     sum += weight;
   }
   if (!(sum > 0)) throw new CompositeError('invalid-weight', `The weights below ${nodes[place]?.code} are all 0.`, { aggregate: nodes[place]?.code ?? '' });
+  return sum;
 }

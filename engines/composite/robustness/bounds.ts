@@ -61,8 +61,8 @@ interface Branch {
 }
 
 function reach(form: LinearForm, unit: number, width: number, end: End): ReachableRank {
-  // How far another may lie on the wrong side. A tie is no being above: the worst rank needs more than a tie.
-  const slack = end.sign === 1 ? width : -2 * width;
+  // How far another may lie on the wrong side: well within a tie for the best rank; for the worst, which a tie does not make, well beyond.
+  const slack = end.sign === 1 ? width / 4 : -2 * width;
   const others = [...form.columns[0]?.keys() ?? []].filter((other) => other !== unit);
   const wrong = (other: number): number => largestDifference(form, end.sign === 1 ? other : unit, end.sign === 1 ? unit : other) - slack;
   const right = (other: number): number => largestDifference(form, end.sign === 1 ? unit : other, end.sign === 1 ? other : unit) + slack;
@@ -82,7 +82,7 @@ function reach(form: LinearForm, unit: number, width: number, end: End): Reachab
     const undecided = open.filter((other) => !branch.kept.includes(other) && !branch.lost.includes(other));
     const solution = relaxed(form, unit, end, slack, branch.kept, undecided, excess);
     if (solution === undefined) continue;
-    const failed = open.filter((other) => excessAt(form, solution.weights, unit, other, end) > slack + 1e-12).length;
+    const failed = open.filter((other) => excessAt(form, solution.weights, unit, other, end) > slack + width / 4).length;
     if (failed < best.failed) best = { failed, weights: solution.weights };
     const bound = branch.lost.length + Math.ceil(solution.value - 1e-7);
     if (bound >= best.failed) continue;

@@ -105,12 +105,12 @@ test('new weights on what is prepared give what a recipe with those weights give
 });
 
 const weightedBy = (weights: string): Recipe => ({ ...flatRecipe([{ code: 'a', weight: 3 }, { code: 'b' }], [{ step: 'normalise', method: 'none' }, { step: 'aggregate', method: 'arithmetic', weights }]), weightSets: { experts: { b: 7 } } });
+const scoreBy = (weights: string): number | undefined => computeIndex(dataOf({ a: [0, 1], b: [10, 3] }), weightedBy(weights)).scores.at(-1)?.[0];
 
 test('weight sets: equal, of the structure, and named', () => {
-  const score = (weights: string): number | undefined => computeIndex(dataOf({ a: [0, 1], b: [10, 3] }), weightedBy(weights)).scores.at(-1)?.[0];
-  close(score('equal'), 5);
-  close(score('structure'), 2.5);
-  close(score('experts'), 7);
+  close(scoreBy('equal'), 5);
+  close(scoreBy('structure'), 2.5);
+  close(scoreBy('experts'), 7);
 });
 
 test('units ranked on imputed values are named with what share of the index stands on them', () => {

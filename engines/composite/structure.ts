@@ -47,8 +47,8 @@ export function structureOf({ indicators, aggregates }: Pick<Recipe, 'indicators
 }
 
 /** The places of all indicators below a node, or its own where it is one. */
-export function leavesBelow({ nodes, leaves }: Structure, place: number): number[] {
-  return place < leaves ? [place] : (nodes[place]?.children ?? []).flatMap((child) => leavesBelow({ nodes, leaves, places: new Map() }, child));
+export function leavesBelow(structure: Structure, place: number): number[] {
+  return place < structure.leaves ? [place] : (structure.nodes[place]?.children ?? []).flatMap((child) => leavesBelow(structure, child));
 }
 
 /** The place of the index. */

@@ -58,9 +58,9 @@ function filled(table: Table, step: ImputeStep, fillingOf: (code: string, column
 function fillingFor(table: Table, step: ImputeStep, context: Context, code: string, column: Column): Filling {
   switch (step.method) {
     case 'mean':
-      return (unit) => ({ value: momentsOf(peers(table, step, column.values, unit, code)).mean });
+      return byGroup(table, step, column, code, (values) => momentsOf(values).mean);
     case 'median':
-      return (unit) => ({ value: median(peers(table, step, column.values, unit, code)) });
+      return byGroup(table, step, column, code, median);
     case 'row-mean':
       return (unit) => ({ value: byRow(table, context, code, unit, (values) => momentsOf(values).mean) });
     case 'row-median':
@@ -72,6 +72,18 @@ function fillingFor(table: Table, step: ImputeStep, context: Context, code: stri
   }
 }
 
+/** The middle of each group is taken once. */
+function byGroup(table: Table, step: ImputeStep, { values }: Column, code: string, middle: (values: Float64Array) => number): Filling {
+  const groups = step.within === undefined ? undefined : groupsOf(table, step.within);
+  const known = new Map<string | null, number>();
+  return (unit) => {
+    const group = groups?.[unit] ?? null;
+    const value = known.get(group) ?? middle(peers(table, step, values, unit, code));
+    known.set(group, value);
+    return { value };
+  };
+}
+
 function groupsOf(table: Table, grouping: string): readonly (string | null)[] {
   const groups = table.groups.get(grouping);
   if (groups === undefined) throw new CompositeError('unknown-name', `The units have no grouping ${grouping}.`, { setting: 'within', value: grouping });
@@ -79,8 +91,9 @@ function groupsOf(table: Table, grouping: string): readonly (string | null)[] {
 }
 
 /** The values that are there of the units in the same group. */
-function peers({ units, ...table }: Table, { within }: ImputeStep, values: Float64Array, unit: number, indicator: string): Float64Array {
-  const groups = within === undefined ? undefined : groupsOf({ units, ...table }, within);
+function peers(table: Table, { within }: ImputeStep, values: Float64Array, unit: number, indicator: string): Float64Array {
+  const { units } = table;
+  const groups = within === undefined ? undefined : groupsOf(table, within);
   const own = groups?.[unit];
   if (groups !== undefined && own === null) throw new CompositeError('cannot-impute', `${units[unit]} is in no group of ${within}, by which ${indicator} is imputed.`, { unit: units[unit] ?? '', indicator });
   const found = values.filter((value, index) => !Number.isNaN(value) && (groups === undefined || groups[index] === own));

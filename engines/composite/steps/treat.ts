@@ -20,7 +20,7 @@ export function treat(table: Table, step: TreatStep, _context: Context): Outcome
     const forced = own !== undefined && 'force' in own;
     const before = momentsOf(column.values);
     if (!forced && passes(before, rule)) continue;
-    const result = forced ? { values: transformed(column.values, own.force, code), winsorised: [], transform: own.force } : treated(column.values, { ...step, ...own }, rule, code);
+    const result = forced ? forcedInto(column.values, own.force, code) : treated(column.values, { ...step, ...own }, rule, code);
     columns.set(code, { values: result.values, marks: markedAs(column.marks, result) });
     notes.push({
       what: 'treated',
@@ -29,16 +29,22 @@ export function treat(table: Table, step: TreatStep, _context: Context): Outcome
       kurtosis: before.kurtosis,
       winsorised: result.winsorised.map((index) => table.units[index] ?? ''),
       transform: result.transform,
-      passes: passes(momentsOf(result.values), rule),
+      passes: result.passes ?? passes(momentsOf(result.values), rule),
     });
   }
   return { table: columns.size === 0 ? table : withColumns(table, columns), notes };
+}
+
+function forcedInto(values: Float64Array, transform: Transform, indicator: string): Treated {
+  return { values: transformed(values, transform, indicator), winsorised: [], transform };
 }
 
 interface Treated {
   readonly values: Float64Array;
   readonly winsorised: readonly number[];
   readonly transform: Transform | null;
+  /** Whether the values keep the rule, where that is known already. */
+  readonly passes?: boolean;
 }
 
 /** A tail is long where skewness and kurtosis both say so. Too few values, or none that differ, have no tail. */
@@ -48,18 +54,19 @@ function passes({ skewness, kurtosis }: Moments, rule: Rule): boolean {
 
 function treated(values: Float64Array, { limit = 0, otherwise = 'none', combine = false }: Treatment, rule: Rule, indicator: string): Treated {
   const drawn = winsorise(values, limit, rule);
-  if (otherwise === 'none' || passes(momentsOf(drawn.values), rule)) return { ...drawn, transform: null };
-  return combine ? { ...drawn, values: transformed(drawn.values, otherwise, indicator), transform: otherwise } : { values: transformed(values, otherwise, indicator), winsorised: [], transform: otherwise };
+  if (otherwise === 'none' || drawn.passes) return { ...drawn, transform: null };
+  return combine ? { ...forcedInto(drawn.values, otherwise, indicator), winsorised: drawn.winsorised } : forcedInto(values, otherwise, indicator);
 }
 
 /**
  * Sets the most distant values, on the side of the skew, to the next one, until the rule is kept or one more would move
  * more points than the limit: tied values move together or not at all. A column is never left with one value.
  */
-export function winsorise(values: Float64Array, limit: number, rule: Rule): { readonly values: Float64Array; readonly winsorised: readonly number[] } {
+export function winsorise(values: Float64Array, limit: number, rule: Rule): { readonly values: Float64Array; readonly winsorised: readonly number[]; readonly passes: boolean } {
   const drawn = values.slice();
   const moved = new Set<number>();
-  for (let moments = momentsOf(drawn); !passes(moments, rule); moments = momentsOf(drawn)) {
+  let moments = momentsOf(drawn);
+  for (; !passes(moments, rule); moments = momentsOf(drawn)) {
     const high = moments.skewness >= 0;
     const [extreme, other] = high ? [moments.maximum, moments.minimum] : [moments.minimum, moments.maximum];
     let next = other;
@@ -69,13 +76,13 @@ export function winsorise(values: Float64Array, limit: number, rule: Rule): { re
       if (value === extreme) outer.push(index);
       else if (high ? value > next : value < next) next = value;
     }
-    if (next === other || moved.union(new Set(outer)).size > limit) break;
+    if (next === other || moved.size + outer.filter((index) => !moved.has(index)).length > limit) break;
     for (const index of outer) {
       moved.add(index);
       drawn[index] = next;
     }
   }
-  return { values: drawn, winsorised: [...moved] };
+  return { values: drawn, winsorised: [...moved], passes: passes(moments, rule) };
 }
 
 function markedAs(marks: Uint8Array, { values, winsorised, transform }: Treated): Uint8Array {

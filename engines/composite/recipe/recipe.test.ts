@@ -50,6 +50,27 @@ test('a step or setting that would not be applied is refused before anything is 
   assert.deepEqual(paths({ ...good, steps: [{ step: 'treat', limit: 1, indicators: { c: 'leave' } }, ...PLAIN_STEPS] }), ['steps.0.indicators']);
 });
 
+test('other periods and rows are looked at before values are transformed or scaled', () => {
+  const [normalise, aggregate] = PLAIN_STEPS;
+  const row = { step: 'impute', method: 'row-mean' };
+  const panel = { step: 'impute', method: 'panel-latest' };
+  const treat = { step: 'treat', limit: 1 };
+  assert.deepEqual(paths({ ...good, steps: [panel, treat, row, normalise, aggregate].map((step, index) => ({ ...step, id: `s${index}` })) }), []);
+  assert.deepEqual(paths({ ...good, steps: [treat, panel, normalise, aggregate] }), ['steps.1']);
+  assert.deepEqual(paths({ ...good, steps: [normalise, row, aggregate] }), ['steps.1']);
+  const alternatives = [{ label: 'mean' }, { label: 'row', set: { method: 'row-mean' } }];
+  assert.deepEqual(paths({ ...good, steps: [normalise, { step: 'impute', method: 'mean' }, aggregate], uncertainty: { factors: [{ name: 'f', kind: 'choice', step: 'impute', alternatives }] } }), ['uncertainty.factors.0.alternatives.1.set']);
+});
+
+test('values are divided once', () => {
+  const divided = flatRecipe([{ code: 'a', denominator: 'd' }], [{ step: 'denominate' }, { step: 'denominate', id: 'again' }, ...PLAIN_STEPS]);
+  assert.deepEqual(paths(divided), ['steps']);
+});
+
+test('samples are a power of 2', () => {
+  assert.deepEqual(paths({ ...good, uncertainty: { samples: 1000, factors: [{ name: 'f', kind: 'weight-noise', spread: 0.1, draws: 2 }] } }), ['uncertainty.samples']);
+});
+
 test('names in settings are names of something', () => {
   assert.deepEqual(paths({ ...good, weightSets: { experts: { c: 1 }, equal: {} } }), ['weightSets.experts.c', 'weightSets.equal']);
   assert.deepEqual(paths({ ...good, steps: [PLAIN_STEPS[0], { step: 'aggregate', method: 'arithmetic', weights: 'experts', nodes: { X: 'geometric' } }] }), ['steps.1.nodes', 'steps.1.weights']);
@@ -79,4 +100,5 @@ test('keys that mean something to the language mean nothing here', () => {
   refused(() => tableOf(dataOf({ a: [1, 2] }), flatRecipe([{ code: 'toString' }])), 'invalid-data', { indicator: 'toString' });
   assert.deepEqual([...(tableOf(dataOf(hostile), flatRecipe([{ code: 'constructor' }])).indicators.get('constructor')?.values ?? [])], [1, 2]);
   assert.deepEqual(paths({ ...good, steps: [{ step: 'constructor' }, ...PLAIN_STEPS] }), ['steps.0.step']);
+  assert.deepEqual(paths(flatRecipe([{ code: 'constructor' }, { code: '__proto__' }, { code: 'a' }])), ['indicators.0.code', 'indicators.1.code']);
 });

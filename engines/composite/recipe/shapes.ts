@@ -25,9 +25,9 @@ export const text: Shape = (value, path, faults) => {
   if (typeof value !== 'string' || value === '') faults.push({ path, message: 'must be a text that is not empty' });
 };
 
-/** Names of units, indicators and groups; dots would make paths ambiguous, and `__proto__` would not survive as a key. */
+/** Names of units, indicators and groups. Dots would make paths ambiguous, and what every object has (`constructor`) would be found in settings that do not name it. */
 export const code: Shape = (value, path, faults) => {
-  if (typeof value !== 'string' || !/^[^\s.]+$/u.test(value) || value === '__proto__') faults.push({ path, message: 'must be a code: a text without blanks and dots' });
+  if (typeof value !== 'string' || !/^[^\s.]+$/u.test(value) || value in Object.prototype) faults.push({ path, message: 'must be a code: a text without blanks and dots' });
 };
 
 export const truth: Shape = (value, path, faults) => {

@@ -109,12 +109,25 @@ function stepFaults(recipe: Recipe): Fault[] {
   const normalise = steps.findIndex(({ step }) => step === 'normalise');
   if (normalise === -1) faults.push({ path: 'steps', message: 'a step normalise is missing; where values are on one scale, its method is "none"' });
   if (steps.filter(({ step }) => step === 'normalise').length > 1) faults.push({ path: 'steps', message: 'values are normalised once' });
+  if (steps.filter(({ step }) => step === 'denominate').length > 1) faults.push({ path: 'steps', message: 'values are divided once' });
+  faults.push(...imputationFaults(steps));
   steps.forEach(({ step }, index) => {
     if (step === 'aggregate' && index !== steps.length - 1) faults.push({ path: `steps.${index}`, message: 'aggregate is the last step, and there is one' });
     if ((step === 'denominate' || step === 'treat') && normalise !== -1 && index > normalise) faults.push({ path: `steps.${index}`, message: `${step} comes before normalise` });
   });
   if (steps.at(-1)?.step !== 'aggregate') faults.push({ path: 'steps', message: 'the last step is aggregate' });
   return faults;
+}
+
+/** Other periods and other indicators are looked at as they are in the data: what has been transformed or scaled is another thing. */
+function imputationFaults(steps: readonly Step[]): Fault[] {
+  const first = (kinds: readonly string[]): number => steps.findIndex(({ step }) => kinds.includes(step));
+  const [treated, normalised] = [first(['treat', 'normalise']), first(['normalise'])];
+  return steps.flatMap((step, index) => {
+    if (step.step !== 'impute') return [];
+    if (step.method.startsWith('panel-') && treated !== -1 && index > treated) return [{ path: `steps.${index}`, message: 'imputation from other periods comes before treat and normalise' }];
+    return step.method.startsWith('row-') && normalised !== -1 && index > normalised ? [{ path: `steps.${index}`, message: 'imputation by rows comes before normalise' }] : [];
+  });
 }
 
 /** Codes in a step that name nothing. */
@@ -158,14 +171,15 @@ export function referenceFaults(step: Step, path: string, { indicators, aggregat
 }
 
 function factorFaults(recipe: Recipe): Fault[] {
-  const factors = recipe.uncertainty?.factors ?? [];
+  const { factors = [], samples = 1024 } = recipe.uncertainty ?? {};
   const names = new Set<string>();
-  return factors.flatMap((factor, index) => {
+  const uneven = Number.isInteger(Math.log2(samples)) ? [] : [{ path: 'uncertainty.samples', message: `must be a power of 2, or the sample is uneven; is ${samples}` }];
+  return uneven.concat(factors.flatMap((factor, index) => {
     const path = `uncertainty.factors.${index}`;
     const twice = names.has(factor.name) ? [{ path: `${path}.name`, message: 'two factors have this name' }] : [];
     names.add(factor.name);
     return [...twice, ...singleFactorFaults(factor, path, recipe)];
-  });
+  }));
 }
 
 function singleFactorFaults(factor: Factor, path: string, recipe: Recipe): Fault[] {
@@ -191,6 +205,7 @@ function singleFactorFaults(factor: Factor, path: string, recipe: Recipe): Fault
     if (changed.step !== step.step) return [{ path: `${place}.set.step`, message: 'an alternative does not change the kind of a step' }];
     const faults: Fault[] = [];
     stepShape(changed, `${place}.set`, faults);
-    return faults.length > 0 ? faults : referenceFaults(changed, `${place}.set`, recipe);
+    if (faults.length > 0) return faults;
+    return [...referenceFaults(changed, `${place}.set`, recipe), ...imputationFaults(recipe.steps.map((one) => (one === step ? changed : one))).map(({ message }) => ({ path: `${place}.set`, message }))];
   });
 }

@@ -90,6 +90,7 @@ function reach(form: LinearForm, unit: number, width: number, end: End): Reachab
     if (split === undefined) continue;
     queue.push({ kept: [...branch.kept, split], lost: branch.lost, bound }, { kept: branch.kept, lost: [...branch.lost, split], bound: Math.max(bound, branch.lost.length + 1) });
   }
+  if (best.failed === Infinity) throw new CompositeError('no-solution', 'No weights within the bounds were found; they leave no room.', { setting: 'bounds' });
   const rank = end.rank(lostForSure + best.failed, units);
   return { rank, weights: sharesAt(form, best.weights), proven: true, limit: rank };
 }

@@ -1,4 +1,6 @@
 /** The uncertain choices of a recipe, each ready to be set to one of its alternatives. */
+import { canonical } from '../bundle/canonical.ts';
+import { sha256 } from '../bundle/sha256.ts';
 import type { Dataset } from '../dataset.ts';
 import { CompositeError } from '../errors.ts';
 import { dataSteps } from '../pipeline.ts';
@@ -33,8 +35,11 @@ export function dimensionsOf(recipe: Recipe, structure: Structure, dataset: Data
   const last = ids.length + 1;
   const stageOf = (id: string): number => (ids.includes(id) ? ids.indexOf(id) + 1 : last);
   const seed = recipe.uncertainty?.seed ?? 1;
-  return (recipe.uncertainty?.factors ?? []).map((factor, place): Dimension => {
+  const factors = recipe.uncertainty?.factors ?? [];
+  const edition = factors.some(({ kind }) => kind === 'measurement-error' || kind === 'imputation-error') ? editionSeed(dataset) : 0;
+  return factors.map((factor, place): Dimension => {
     const random = (draw: Position): Random => seeded(seed, place + 1, draw + 1);
+    const ownRandom = (draw: Position): Random => seeded(seed, place + 1, draw + 1, edition);
     switch (factor.kind) {
       case 'choice': {
         const chosen = (position: Position): (typeof factor.alternatives)[number] => factor.alternatives[position] ?? { label: '' };
@@ -53,11 +58,16 @@ export function dimensionsOf(recipe: Recipe, structure: Structure, dataset: Data
       case 'weight-noise':
         return { ...drawn(factor), stage: last, weights: (weights, position) => noisyWeights(structure, weights, factor.spread, factor.levels, random(position)) };
       case 'measurement-error':
-        return { ...drawn(factor), stage: 0, data: (table, position) => measuredAnew(table, dataset, random(position)) };
+        return { ...drawn(factor), stage: 0, data: (table, position) => measuredAnew(table, dataset, ownRandom(position)) };
       case 'imputation-error':
-        return { ...drawn(factor), stage: stageOf(factor.step), instead: (table, step, position) => imputeByDraws(table, step as ImputeStep, random(position)) };
+        return { ...drawn(factor), stage: stageOf(factor.step), instead: (table, step, position) => imputeByDraws(table, step as ImputeStep, ownRandom(position)) };
     }
   });
+}
+
+/** Errors of two editions have nothing to do with one another: with the same draws for both they would cancel out in a comparison. */
+function editionSeed(dataset: Dataset): number {
+  return Number.parseInt(sha256(canonical(dataset)).slice(0, 8), 16);
 }
 
 function drawn(factor: Extract<Factor, { draws: number }>): Pick<Dimension, 'name' | 'size' | 'label'> {

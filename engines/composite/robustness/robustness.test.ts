@@ -191,6 +191,13 @@ test('an edition compared with itself has moved nobody; one with a leap has move
   assert.deepEqual([peru?.before, peru?.after, peru?.withinNoise, peru?.probabilityUp], [5, 1, false, 1]);
 });
 
+test('errors of measurement of two editions do not cancel out: the same values measured again are no change, and no certainty', () => {
+  const recipe: Recipe = { ...measuredRecipe, uncertainty: { factors: [{ name: 'measurement', kind: 'measurement-error', draws: 200 }] } };
+  const { paired, units } = changesBetween(robustnessOf({ ...measured, period: 2023 }, recipe), robustnessOf({ ...measured, period: 2024 }, recipe));
+  assert.ok(paired && units.every(({ before, after, withinNoise }) => before === after && withinNoise));
+  assert.ok(units.some(({ low, high }) => low < 0 && high > 0));
+});
+
 test('another set of choices is compared run by run with every other; units of one edition only are named', () => {
   const after = robustnessOf({ units: b2cData.units.slice(1), values: Object.fromEntries(Object.entries(b2cData.values).map(([code, column]) => [code, column.slice(1)])) }, uncertain([SCALES, MEANS]));
   const changes = changesBetween(robustnessOf(b2cData, uncertain([MEANS, NOISE])), after);

@@ -20,9 +20,9 @@ import { printTable } from './lib/table.ts';
 import { syntheticData, syntheticRecipe } from './composite/synthetic.ts';
 
 const { values } = parseArgs({ options: { data: { type: 'string' } } });
-if (values.data !== undefined) process.env['ASEM_DATA'] = values.data;
+if (values.data !== undefined) process.env['YUPANA_ASEM_DATA'] = values.data;
 // Reads its folder from the environment when it is loaded.
-const { asemData, asemMissing, asemRecipe } = await import('../engines/composite/testing/asem.ts');
+const { asemData, asemRecipe, withoutAsem } = await import('../engines/composite/testing/asem.ts');
 
 const ROUNDS = 5;
 const limits: Factor = { name: 'winsorising limit', kind: 'choice', step: 'treat', alternatives: [1, 2, 3, 4, 5].map((limit) => ({ label: String(limit), set: { limit } })) };
@@ -48,8 +48,8 @@ function measured(work: () => unknown): Measured {
 }
 
 printMachine('not used');
-if (asemMissing !== undefined) console.log(`${asemMissing}. Synthetic data of the same shape instead: the figures compare with nothing else.\n`);
-const [data, recipe]: readonly [Dataset, Recipe] = asemMissing === undefined ? [asemData(), asemRecipe()] : [syntheticData(51, 49), syntheticRecipe(49)];
+if (withoutAsem !== false) console.log(`${withoutAsem}. Synthetic data of the same shape instead: the figures compare with nothing else.\n`);
+const [data, recipe]: readonly [Dataset, Recipe] = withoutAsem === false ? [asemData(), asemRecipe()] : [syntheticData(51, 49), syntheticRecipe(49)];
 const uncertain = (factors: readonly Factor[], more: Partial<Recipe['uncertainty']> = {}): Recipe => ({ ...recipe, uncertainty: { factors, ...more } });
 
 const rows: string[][] = [];

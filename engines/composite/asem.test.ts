@@ -13,14 +13,12 @@ import { momentsOf } from './statistics/moments.ts';
 import { principalComponents } from './statistics/pca.ts';
 import { availabilityOf } from './steps/screen.ts';
 import { structureOf } from './structure.ts';
-import { ASEM_STEPS, asemData, asemMissing, asemRecipe } from './testing/asem.ts';
+import { ASEM_STEPS, asemData, asemRecipe, withoutAsem as skip } from './testing/asem.ts';
 import { close, refused } from './testing/close.ts';
 import { balancedWeights } from './weights/balanced.ts';
 import { pcaWeights } from './weights/pca-weights.ts';
 import { effectiveWeights } from './weights/sets.ts';
 
-const skip = asemMissing ?? false;
-if (asemMissing !== undefined) console.error(asemMissing);
 const index = (): ReturnType<typeof computeIndex> => computeIndex(asemData(), asemRecipe());
 const column = (result: ReturnType<typeof computeIndex>, code: string): Float64Array => result.scores[result.structure.places.get(code) ?? -1] ?? new Float64Array();
 

@@ -1,17 +1,28 @@
 /**
  * ASEM Sustainable Connectivity (51 countries, 49 indicators), the example data of COINr 1.1.14 (MIT, © 2022 William
- * Becker). Not part of the repository: ASEM_DATA names the folder with `idata.csv` and `imeta.json`.
+ * Becker). They lie outside the repository: in `shared/data/asem` beside the checkout or further up, or where
+ * YUPANA_ASEM_DATA says. Where they are absent their tests are skipped and say so.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Dataset } from '../dataset.ts';
 import type { Recipe, Step } from '../recipe/recipe.ts';
 
-const FOLDER = process.env['ASEM_DATA'] ?? resolve(import.meta.dirname, '../../../../../shared/data/asem');
+function asemFolder(): string | undefined {
+  const named = process.env['YUPANA_ASEM_DATA'];
+  if (named !== undefined) return named;
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const candidate = join(folder, 'shared', 'data', 'asem');
+    if (existsSync(candidate)) return candidate;
+  }
+  return undefined;
+}
 
-/** What a test says that is skipped; undefined where the data are here. */
-export const asemMissing: string | undefined = existsSync(join(FOLDER, 'imeta.json')) ? undefined : `SKIPPED: the ASEM data are not in ${FOLDER}; set ASEM_DATA`;
+const FOLDER = asemFolder() ?? '';
+
+/** For the options of a test: false, or why it is skipped. */
+export const withoutAsem: false | string = existsSync(join(FOLDER, 'imeta.json')) ? false : 'SKIPPED: no shared/data/asem above this checkout; set YUPANA_ASEM_DATA';
 
 interface Item {
   readonly Level: number | null;

@@ -29,7 +29,10 @@ export interface Table {
   readonly panel: readonly Period[];
 }
 
-/** An entry of a numeric array whose index is known to be inside. */
+/**
+ * An entry of a numeric array whose index is known to be inside. Loops that run millions of times read `values[index] as
+ * number` instead: one reader for arrays of every type costs them a factor of four.
+ */
 export function at(values: ArrayLike<number>, index: number): number {
   return values[index] as number;
 }

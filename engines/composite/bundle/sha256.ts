@@ -1,5 +1,4 @@
 /** SHA-256 (FIPS 180-4). Of our own, so that the engine needs nothing and stays synchronous in a browser. */
-import { at } from '../table.ts';
 
 const PRIMES = Array.from({ length: 312 }, (_, n) => n).filter((n) => n > 1 && Array.from({ length: n - 2 }, (_, k) => k + 2).every((k) => n % k !== 0)).slice(0, 64);
 /** The first 32 bits behind the point. Exact: both roots are irrational, far from a multiple of 2⁻³² at double precision. */
@@ -27,14 +26,14 @@ const turned = (x: number, by: number): number => (x >>> by) | (x << (32 - by));
 function compress(state: Uint32Array, w: Uint32Array, view: DataView, offset: number): void {
   for (let i = 0; i < 16; i++) w[i] = view.getUint32(offset + 4 * i);
   for (let i = 16; i < 64; i++) {
-    const [x, y] = [at(w, i - 15), at(w, i - 2)];
-    w[i] = at(w, i - 16) + (turned(x, 7) ^ turned(x, 18) ^ (x >>> 3)) + at(w, i - 7) + (turned(y, 17) ^ turned(y, 19) ^ (y >>> 10));
+    const [x, y] = [(w[i - 15] as number), (w[i - 2] as number)];
+    w[i] = (w[i - 16] as number) + (turned(x, 7) ^ turned(x, 18) ^ (x >>> 3)) + (w[i - 7] as number) + (turned(y, 17) ^ turned(y, 19) ^ (y >>> 10));
   }
-  let [a, b, c, d, e, f, g, h] = [at(state, 0), at(state, 1), at(state, 2), at(state, 3), at(state, 4), at(state, 5), at(state, 6), at(state, 7)];
+  let [a, b, c, d, e, f, g, h] = [(state[0] as number), (state[1] as number), (state[2] as number), (state[3] as number), (state[4] as number), (state[5] as number), (state[6] as number), (state[7] as number)];
   for (let i = 0; i < 64; i++) {
-    const first = (h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + ((e & f) ^ (~e & g)) + at(ROUNDS, i) + at(w, i)) | 0;
+    const first = (h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + ((e & f) ^ (~e & g)) + (ROUNDS[i] as number) + (w[i] as number)) | 0;
     const second = ((turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + second) | 0];
   }
-  [a, b, c, d, e, f, g, h].forEach((word, i) => void (state[i] = at(state, i) + word));
+  [a, b, c, d, e, f, g, h].forEach((word, i) => void (state[i] = (state[i] as number) + word));
 }

@@ -1,7 +1,6 @@
 /** Which combinations of alternatives are computed: all of them, or an even sample. */
 import { CompositeError } from '../errors.ts';
 import { seeded } from '../random.ts';
-import { at } from '../table.ts';
 import type { Position } from './factors.ts';
 import type { Model } from './model.ts';
 import { LARGEST_DIMENSION, sobolPoints } from './sobol-sequence.ts';
@@ -27,12 +26,12 @@ export function enumerate(model: Model, sizes: readonly number[]): Runs {
   const positions = new Int32Array(sizes.length);
   for (let done = 0; done < count; done++) {
     let run = 0;
-    for (let factor = 0; factor < sizes.length; factor++) run += at(positions, factor) * at(strides, factor);
+    for (let factor = 0; factor < sizes.length; factor++) run += (positions[factor] as number) * (strides[factor] as number);
     keep(model, positions, runs, run);
     for (let place = order.length - 1; place >= 0; place--) {
-      const factor = at(order, place);
-      positions[factor] = at(positions, factor) + 1;
-      if (at(positions, factor) < at(sizes, factor)) break;
+      const factor = (order[place] as number);
+      positions[factor] = (positions[factor] as number) + 1;
+      if ((positions[factor] as number) < (sizes[factor] as number)) break;
       positions[factor] = 0;
     }
   }
@@ -61,14 +60,14 @@ export function* sampled(model: Model, sizes: readonly number[], samples: number
       const second = positionsAt(point, k, sizes);
       keep(model, first, a, run);
       keep(model, second, b, run);
-      hybrids.forEach((hybrid, factor) => keep(model, first.map((position, place) => (place === factor ? at(second, place) : position)), hybrid, run));
+      hybrids.forEach((hybrid, factor) => keep(model, first.map((position, place) => (place === factor ? (second[place] as number) : position)), hybrid, run));
     }
     yield { a, b, hybrids };
   }
 }
 
 function positionsAt(point: Float64Array, offset: number, sizes: readonly number[]): Position[] {
-  return sizes.map((size, place) => (size === Infinity ? at(point, offset + place) : Math.floor(at(point, offset + place) * size)));
+  return sizes.map((size, place) => (size === Infinity ? (point[offset + place] as number) : Math.floor((point[offset + place] as number) * size)));
 }
 
 function emptyRuns(count: number, { units }: Model): Runs {
@@ -79,9 +78,9 @@ function keep(model: Model, positions: ArrayLike<Position>, runs: Runs, run: num
   const { scores, ranks } = model.run(positions);
   let signature = 0;
   for (let unit = 0; unit < scores.length; unit++) {
-    runs.ranks[run * scores.length + unit] = at(ranks, unit);
+    runs.ranks[run * scores.length + unit] = (ranks[unit] as number);
     // Irrational multiples: different scores do not cancel out.
-    if (at(ranks, unit) > 0) signature += at(scores, unit) * Math.sqrt(unit + 2);
+    if ((ranks[unit] as number) > 0) signature += (scores[unit] as number) * Math.sqrt(unit + 2);
   }
   runs.signatures[run] = signature;
 }

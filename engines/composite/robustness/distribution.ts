@@ -19,14 +19,14 @@ export function distributionOf(runs: readonly Runs[], units: number, unit: numbe
   let whole = 0;
   for (const { count, ranks } of runs) {
     whole += count;
-    for (let run = 0; run < count; run++) counts[at(ranks, run * units + unit)] = at(counts, at(ranks, run * units + unit)) + 1;
+    for (let run = 0; run < count; run++) counts[(ranks[run * units + unit] as number)] = (counts[(ranks[run * units + unit] as number)] as number) + 1;
   }
-  const ranked = whole - at(counts, 0);
+  const ranked = whole - (counts[0] as number);
   let sum = 0;
-  for (let rank = 1; rank <= units; rank++) sum += rank * at(counts, rank);
+  for (let rank = 1; rank <= units; rank++) sum += rank * (counts[rank] as number);
   return {
     probabilities: Array.from(counts.subarray(1), (count) => count / whole),
-    unranked: at(counts, 0) / whole,
+    unranked: (counts[0] as number) / whole,
     mean: ranked === 0 ? Number.NaN : sum / ranked,
     median: rankUpTo(counts, ranked, 0.5),
     low: rankUpTo(counts, ranked, 0.05),
@@ -37,7 +37,7 @@ export function distributionOf(runs: readonly Runs[], units: number, unit: numbe
 function rankUpTo(counts: Float64Array, ranked: number, share: number): number {
   let below = 0;
   for (let rank = 1; rank < counts.length; rank++) {
-    below += at(counts, rank);
+    below += (counts[rank] as number);
     // A count is whole, a share of it carries rounding.
     if (ranked > 0 && below >= share * ranked - 1e-9) return rank;
   }
@@ -52,17 +52,17 @@ export function aboveMatrix(runs: readonly Runs[], units: number): number[][] {
     for (let run = 0; run < count; run++) {
       const row = run * units;
       for (let i = 0; i < units; i++) {
-        const own = at(ranks, row + i);
+        const own = (ranks[row + i] as number);
         if (own === 0) continue;
         for (let j = 0; j < i; j++) {
-          const other = at(ranks, row + j);
+          const other = (ranks[row + j] as number);
           if (other === 0) continue;
-          both[i * units + j] = at(both, i * units + j) + 1;
-          if (own < other) above[i * units + j] = at(above, i * units + j) + 1;
-          else if (other < own) above[j * units + i] = at(above, j * units + i) + 1;
+          both[i * units + j] = (both[i * units + j] as number) + 1;
+          if (own < other) above[i * units + j] = (above[i * units + j] as number) + 1;
+          else if (other < own) above[j * units + i] = (above[j * units + i] as number) + 1;
         }
       }
     }
   }
-  return Array.from({ length: units }, (_, i) => Array.from({ length: units }, (__, j) => (i === j ? 0 : at(above, i * units + j) / at(both, Math.max(i, j) * units + Math.min(i, j)))));
+  return Array.from({ length: units }, (_, i) => Array.from({ length: units }, (__, j) => (i === j ? 0 : (above[i * units + j] as number) / at(both, Math.max(i, j) * units + Math.min(i, j)))));
 }

@@ -36,7 +36,7 @@ export function minimise(costs: readonly number[], constraints: readonly Constra
     objective.fill(1, first, width - 1);
     reduceBasis(objective, rows, basis);
     optimise(objective, rows, basis, first + artificials);
-    if (-at(objective, width - 1) > 1e-9) return undefined;
+    if (-(objective[width - 1] as number) > 1e-9) return undefined;
     leaveArtificials(rows, basis, first);
   }
   const objective = new Float64Array(width);
@@ -47,17 +47,17 @@ export function minimise(costs: readonly number[], constraints: readonly Constra
   basis.forEach((column, index) => {
     if (column < n) x[column] = at(rows[index] ?? [], width - 1);
   });
-  return { value: costs.reduce((sum, cost, column) => sum + cost * at(x, column), 0), x };
+  return { value: costs.reduce((sum, cost, column) => sum + cost * (x[column] as number), 0), x };
 }
 
 /** Makes the objective 0 at the columns of the basis. */
 function reduceBasis(objective: Float64Array, rows: readonly Float64Array[], basis: Int32Array): void {
-  basis.forEach((column, index) => subtract(objective, rows[index] ?? objective, at(objective, column)));
+  basis.forEach((column, index) => subtract(objective, rows[index] ?? objective, (objective[column] as number)));
 }
 
 function subtract(from: Float64Array, row: Float64Array, times: number): void {
   if (times === 0) return;
-  for (let column = 0; column < from.length; column++) from[column] = at(from, column) - times * at(row, column);
+  for (let column = 0; column < from.length; column++) from[column] = (from[column] as number) - times * (row[column] as number);
 }
 
 /** Pivots until no column before `columns` would lower the objective. Every program here is bounded. */
@@ -68,10 +68,10 @@ function optimise(objective: Float64Array, rows: readonly Float64Array[], basis:
     if (entering === -1) return;
     let [leaving, least] = [-1, Infinity];
     rows.forEach((row, index) => {
-      const pivot = at(row, entering);
+      const pivot = (row[entering] as number);
       if (pivot <= 1e-10) return;
-      const ratio = at(row, last) / pivot;
-      if (ratio < least - 1e-12 || (ratio <= least + 1e-12 && leaving !== -1 && at(basis, index) < at(basis, leaving))) [leaving, least] = [index, ratio];
+      const ratio = (row[last] as number) / pivot;
+      if (ratio < least - 1e-12 || (ratio <= least + 1e-12 && leaving !== -1 && (basis[index] as number) < (basis[leaving] as number))) [leaving, least] = [index, ratio];
     });
     if (leaving === -1) return;
     exchange(objective, rows, basis, leaving, entering);
@@ -80,25 +80,25 @@ function optimise(objective: Float64Array, rows: readonly Float64Array[], basis:
 
 function steepest(objective: Float64Array, columns: number): number {
   let [best, lowest] = [-1, -1e-10];
-  for (let column = 0; column < columns; column++) if (at(objective, column) < lowest) [best, lowest] = [column, at(objective, column)];
+  for (let column = 0; column < columns; column++) if ((objective[column] as number) < lowest) [best, lowest] = [column, (objective[column] as number)];
   return best;
 }
 
 function exchange(objective: Float64Array, rows: readonly Float64Array[], basis: Int32Array, leaving: number, entering: number): void {
   const pivotRow = rows[leaving] ?? new Float64Array();
-  const pivot = at(pivotRow, entering);
-  for (let column = 0; column < pivotRow.length; column++) pivotRow[column] = at(pivotRow, column) / pivot;
+  const pivot = (pivotRow[entering] as number);
+  for (let column = 0; column < pivotRow.length; column++) pivotRow[column] = (pivotRow[column] as number) / pivot;
   rows.forEach((row, index) => {
-    if (index !== leaving) subtract(row, pivotRow, at(row, entering));
+    if (index !== leaving) subtract(row, pivotRow, (row[entering] as number));
   });
-  subtract(objective, pivotRow, at(objective, entering));
+  subtract(objective, pivotRow, (objective[entering] as number));
   basis[leaving] = entering;
 }
 
 /** Artificial variables that stand in the basis at 0 give way to others; a row without any is no constraint. */
 function leaveArtificials(rows: readonly Float64Array[], basis: Int32Array, first: number): void {
   rows.forEach((row, index) => {
-    if (at(basis, index) < first) return;
+    if ((basis[index] as number) < first) return;
     const entering = row.findIndex((value, column) => column < first && Math.abs(value) > 1e-9);
     if (entering !== -1) exchange(new Float64Array(row.length), rows, basis, index, entering);
     else row.fill(0);

@@ -1,5 +1,4 @@
 /** How much of the variance of a result each uncertain choice is answerable for (Sobol' 1993; Saltelli et al. 2010). */
-import { at } from '../table.ts';
 
 /** Shares of the variance. NaN where there is none. */
 export interface Shares {
@@ -41,18 +40,18 @@ function closedVariance(values: Float64Array, sizes: readonly number[], set: num
   let groups = 1;
   for (let factor = sizes.length - 1; factor >= 0; factor--) {
     strides[factor] = (set & (1 << factor)) === 0 ? 0 : groups;
-    if (at(strides, factor) > 0) groups *= at(sizes, factor);
+    if ((strides[factor] as number) > 0) groups *= (sizes[factor] as number);
   }
   const sums = new Float64Array(groups);
   const position = new Int32Array(sizes.length);
   let group = 0;
   for (let run = 0; run < values.length; run++) {
-    sums[group] = at(sums, group) + at(values, run);
+    sums[group] = (sums[group] as number) + (values[run] as number);
     for (let factor = sizes.length - 1; factor >= 0; factor--) {
-      position[factor] = at(position, factor) + 1;
-      group += at(strides, factor);
-      if (at(position, factor) < at(sizes, factor)) break;
-      group -= at(strides, factor) * at(sizes, factor);
+      position[factor] = (position[factor] as number) + 1;
+      group += (strides[factor] as number);
+      if ((position[factor] as number) < (sizes[factor] as number)) break;
+      group -= (strides[factor] as number) * (sizes[factor] as number);
       position[factor] = 0;
     }
   }
@@ -71,10 +70,10 @@ function closedVariance(values: Float64Array, sizes: readonly number[], set: num
 export function estimatedShares(a: Float64Array, b: Float64Array, hybrids: readonly Float64Array[]): Shares {
   const n = a.length;
   let [mean, variance] = [0, 0];
-  for (let i = 0; i < n; i++) mean += (at(a, i) + at(b, i)) / (2 * n);
-  for (let i = 0; i < n; i++) variance += ((at(a, i) - mean) ** 2 + (at(b, i) - mean) ** 2) / (2 * n);
+  for (let i = 0; i < n; i++) mean += ((a[i] as number) + (b[i] as number)) / (2 * n);
+  for (let i = 0; i < n; i++) variance += (((a[i] as number) - mean) ** 2 + ((b[i] as number) - mean) ** 2) / (2 * n);
   return {
-    first: hybrids.map((hybrid) => hybrid.reduce((sum, value, i) => sum + (at(b, i) - mean) * (value - at(a, i)), 0) / n / variance),
-    total: hybrids.map((hybrid) => hybrid.reduce((sum, value, i) => sum + (at(a, i) - value) ** 2, 0) / (2 * n) / variance),
+    first: hybrids.map((hybrid) => hybrid.reduce((sum, value, i) => sum + ((b[i] as number) - mean) * (value - (a[i] as number)), 0) / n / variance),
+    total: hybrids.map((hybrid) => hybrid.reduce((sum, value, i) => sum + ((a[i] as number) - value) ** 2, 0) / (2 * n) / variance),
   };
 }

@@ -18,7 +18,7 @@ export interface Moments {
 export function momentsOf(values: ArrayLike<number>): Moments {
   let [count, sum, minimum, maximum] = [0, 0, Infinity, -Infinity];
   for (let index = 0; index < values.length; index++) {
-    const value = at(values, index);
+    const value = (values[index] as number);
     if (Number.isNaN(value)) continue;
     count++;
     sum += value;
@@ -28,7 +28,7 @@ export function momentsOf(values: ArrayLike<number>): Moments {
   const mean = sum / count;
   let [second, third, fourth] = [0, 0, 0];
   for (let index = 0; index < values.length; index++) {
-    const away = at(values, index) - mean;
+    const away = (values[index] as number) - mean;
     if (Number.isNaN(away)) continue;
     const square = away * away;
     second += square;

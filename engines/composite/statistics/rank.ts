@@ -1,5 +1,4 @@
 /** Ranks. Scores that differ by less than rounding are tied, wherever rounding fell. */
-import { at } from '../table.ts';
 
 /** Share of the largest score within which two scores are equal. */
 export const TIE_TOLERANCE = 1e-9;
@@ -8,7 +7,7 @@ export const TIE_TOLERANCE = 1e-9;
 export function tieWidth(scores: ArrayLike<number>, tolerance: number): number {
   let largest = 0;
   for (let index = 0; index < scores.length; index++) {
-    const size = Math.abs(at(scores, index));
+    const size = Math.abs(scores[index] as number);
     if (size > largest) largest = size;
   }
   return largest * tolerance;
@@ -24,8 +23,8 @@ export function ranksOf(scores: ArrayLike<number>, tolerance: number = TIE_TOLER
   const ranks = new Int32Array(scores.length);
   let [rank, leader] = [0, Infinity];
   for (let place = 0; place < order.length; place++) {
-    const index = at(order, place);
-    const score = at(scores, index);
+    const index = (order[place] as number);
+    const score = (scores[index] as number);
     if (place === 0 || leader - score > width) [rank, leader] = [place + 1, score];
     ranks[index] = rank;
   }
@@ -37,12 +36,12 @@ export function descending(scores: ArrayLike<number>): Int32Array {
   const places = new Int32Array(scores.length);
   let count = 0;
   for (let index = 0; index < scores.length; index++) {
-    const score = at(scores, index);
+    const score = (scores[index] as number);
     if (Number.isNaN(score)) continue;
     // Insertion: the lists are short, and it keeps the order of equal scores.
     let place = count++;
-    while (place > 0 && at(scores, at(places, place - 1)) < score) {
-      places[place] = at(places, place - 1);
+    while (place > 0 && (scores[(places[place - 1] as number)] as number) < score) {
+      places[place] = (places[place - 1] as number);
       place--;
     }
     places[place] = index;
@@ -52,13 +51,13 @@ export function descending(scores: ArrayLike<number>): Int32Array {
 
 /** Ascending ranks; tied values share the mean of theirs (as rank correlation asks). NaN where missing. */
 export function fractionalRanks(values: ArrayLike<number>): Float64Array {
-  const order = Array.from({ length: values.length }, (_, index) => index).filter((index) => !Number.isNaN(at(values, index)));
-  order.sort((a, b) => at(values, a) - at(values, b));
+  const order = Array.from({ length: values.length }, (_, index) => index).filter((index) => !Number.isNaN(values[index] as number));
+  order.sort((a, b) => (values[a] as number) - (values[b] as number));
   const ranks = new Float64Array(values.length).fill(Number.NaN);
   for (let start = 0; start < order.length; ) {
     let end = start;
-    while (end + 1 < order.length && at(values, at(order, end + 1)) === at(values, at(order, start))) end++;
-    for (let place = start; place <= end; place++) ranks[at(order, place)] = (start + end) / 2 + 1;
+    while (end + 1 < order.length && (values[(order[end + 1] as number)] as number) === (values[(order[start] as number)] as number)) end++;
+    for (let place = start; place <= end; place++) ranks[(order[place] as number)] = (start + end) / 2 + 1;
     start = end + 1;
   }
   return ranks;
@@ -68,6 +67,6 @@ export function fractionalRanks(values: ArrayLike<number>): Float64Array {
 export function leastRanks(values: ArrayLike<number>): Float64Array {
   const ordered = Float64Array.from(values).filter((value) => !Number.isNaN(value)).toSorted();
   const first = new Map<number, number>();
-  for (let index = 0; index < ordered.length; index++) if (!first.has(at(ordered, index))) first.set(at(ordered, index), index + 1);
+  for (let index = 0; index < ordered.length; index++) if (!first.has(ordered[index] as number)) first.set((ordered[index] as number), index + 1);
   return Float64Array.from(values, (value) => first.get(value) ?? Number.NaN);
 }

@@ -50,8 +50,8 @@ export function indexOf(scores: Scores, structure: Structure): Float64Array {
 }
 
 function byCopeland(scores: readonly Float64Array[], children: readonly number[], weights: Float64Array, units: number): Float64Array {
-  const counted = children.filter((child) => at(weights, child) > 0);
-  return copeland(counted.map((child) => scores[child] ?? []), counted.map((child) => at(weights, child)), units);
+  const counted = children.filter((child) => (weights[child] as number) > 0);
+  return copeland(counted.map((child) => scores[child] ?? []), counted.map((child) => weights[child] as number), units);
 }
 
 function byMean(scores: readonly Float64Array[], plan: Plan, place: number, children: readonly number[], method: Exclude<Mean, 'copeland'>, weights: Float64Array, whole: number, units: readonly string[]): void {
@@ -60,17 +60,17 @@ function byMean(scores: readonly Float64Array[], plan: Plan, place: number, chil
   else if (method === 'geometric') products(scores, result, children, weights, whole, plan.structure.leaves);
   else result.fill(Number.NaN);
   // What the quick way could not do is missing or meaningless: one unit at a time says which.
-  for (let unit = 0; unit < result.length; unit++) if (!Number.isFinite(at(result, unit))) result[unit] = oneByOne(scores, plan, place, children, method, weights, units, unit);
+  for (let unit = 0; unit < result.length; unit++) if (!Number.isFinite(result[unit] as number)) result[unit] = oneByOne(scores, plan, place, children, method, weights, units, unit);
 }
 
 /** Arithmetic means; NaN where a value is missing. */
 function sums(scores: readonly Float64Array[], result: Float64Array, children: readonly number[], weights: Float64Array, whole: number): void {
   result.fill(0);
   for (const child of children) {
-    const share = at(weights, child) / whole;
+    const share = (weights[child] as number) / whole;
     if (share === 0) continue;
     const column = scores[child] ?? result;
-    for (let unit = 0; unit < result.length; unit++) result[unit] = at(result, unit) + share * at(column, unit);
+    for (let unit = 0; unit < result.length; unit++) result[unit] = (result[unit] as number) + share * (column[unit] as number);
   }
 }
 
@@ -78,16 +78,16 @@ function sums(scores: readonly Float64Array[], result: Float64Array, children: r
 function products(scores: readonly Float64Array[], result: Float64Array, children: readonly number[], weights: Float64Array, whole: number, leaves: number): void {
   result.fill(0);
   for (const child of children) {
-    const share = at(weights, child) / whole;
+    const share = (weights[child] as number) / whole;
     if (share === 0) continue;
     const column = scores[child] ?? result;
     if (child < leaves) {
       const logs = logarithms(column);
-      for (let unit = 0; unit < result.length; unit++) result[unit] = at(result, unit) + share * at(logs, unit);
-    } else for (let unit = 0; unit < result.length; unit++) result[unit] = at(result, unit) + share * Math.log(at(column, unit));
+      for (let unit = 0; unit < result.length; unit++) result[unit] = (result[unit] as number) + share * (logs[unit] as number);
+    } else for (let unit = 0; unit < result.length; unit++) result[unit] = (result[unit] as number) + share * Math.log(column[unit] as number);
   }
   // −∞ is a value of 0, whose exponential would pass as a score.
-  for (let unit = 0; unit < result.length; unit++) result[unit] = at(result, unit) === -Infinity ? Number.NaN : Math.exp(at(result, unit));
+  for (let unit = 0; unit < result.length; unit++) result[unit] = (result[unit] as number) === -Infinity ? Number.NaN : Math.exp(result[unit] as number);
 }
 
 /** Normalised columns are used again with many weights; their logarithms need not be taken again. */
@@ -104,7 +104,7 @@ function logarithms(column: Float64Array): Float64Array {
 function oneByOne(scores: readonly Float64Array[], plan: Plan, place: number, children: readonly number[], method: Exclude<Mean, 'copeland'>, weights: Float64Array, units: readonly string[], unit: number): number {
   const { nodes } = plan.structure;
   const group = nodes[place]?.code ?? '';
-  const counted = children.filter((child) => at(weights, child) > 0);
+  const counted = children.filter((child) => (weights[child] as number) > 0);
   const there = counted.filter((child) => !Number.isNaN(at(scores[child] ?? [], unit)));
   if (there.length < counted.length) {
     const missing = nodes[counted.find((child) => !there.includes(child)) ?? -1]?.code ?? '';
@@ -113,7 +113,7 @@ function oneByOne(scores: readonly Float64Array[], plan: Plan, place: number, ch
     }
     if (there.length === 0 || there.length / counted.length < plan.minimumShare) return Number.NaN;
   }
-  const parts = there.map((child): Weighted => ({ code: nodes[child]?.code ?? '', value: at(scores[child] ?? [], unit), weight: at(weights, child) }));
+  const parts = there.map((child): Weighted => ({ code: nodes[child]?.code ?? '', value: at(scores[child] ?? [], unit), weight: weights[child] as number }));
   return located({ unit: units[unit] ?? '', aggregate: group }, () => meanOf(parts, method));
 }
 
@@ -121,7 +121,7 @@ function oneByOne(scores: readonly Float64Array[], plan: Plan, place: number, ch
 function sumOfWeights({ nodes }: Structure, place: number, weights: Float64Array): number {
   let sum = 0;
   for (const child of nodes[place]?.children ?? []) {
-    const weight = at(weights, child);
+    const weight = (weights[child] as number);
     if (!(weight >= 0 && weight < Infinity)) throw new CompositeError('invalid-weight', `The weight of ${nodes[child]?.code} is ${weight}: more of something good would then make the index worse.`, { indicator: nodes[child]?.code ?? '', value: weight });
     sum += weight;
   }

@@ -13,7 +13,7 @@ export function denominate(table: Table, { scale = {} }: DenominateStep, { indic
     if (by === undefined || size === undefined) return [code, column] as const;
     refuseNotPositive(size, by, code, table.units);
     const values = quotient(column.values, size, scale[by] ?? 1);
-    notes.push({ what: 'divided', indicator: code, by, lost: table.units.filter((_, unit) => Number.isNaN(at(values, unit)) && !Number.isNaN(at(column.values, unit))) });
+    notes.push({ what: 'divided', indicator: code, by, lost: table.units.filter((_, unit) => Number.isNaN(values[unit] as number) && !Number.isNaN(at(column.values, unit))) });
     return [code, { values, marks: column.marks }] as const;
   });
   const panel = table.panel.map((period): Period => ({
@@ -30,12 +30,12 @@ export function denominate(table: Table, { scale = {} }: DenominateStep, { indic
 }
 
 function quotient(values: Float64Array, size: Float64Array, scale: number): Float64Array {
-  return values.map((value, unit) => value / (at(size, unit) * scale));
+  return values.map((value, unit) => value / ((size[unit] as number) * scale));
 }
 
 function refuseNotPositive(size: Float64Array, denominator: string, indicator: string, units: readonly string[]): void {
   const unit = size.findIndex((value) => value <= 0);
   if (unit === -1) return;
-  const value = at(size, unit);
+  const value = (size[unit] as number);
   throw new CompositeError('no-denominator', `${denominator} of ${units[unit]} is ${value}: ${indicator} cannot be divided by it.`, { unit: units[unit] ?? '', indicator, value });
 }

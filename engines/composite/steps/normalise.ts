@@ -3,7 +3,7 @@ import { CompositeError, located } from '../errors.ts';
 import type { IndicatorSpec, NormaliseStep, Scaling } from '../recipe/recipe.ts';
 import { momentsOf } from '../statistics/moments.ts';
 import { leastRanks } from '../statistics/rank.ts';
-import { at, type Table } from '../table.ts';
+import { type Table } from '../table.ts';
 import type { Context, Note, Outcome } from './step.ts';
 
 export function normalise(table: Table, step: NormaliseStep, { indicators }: Context): Outcome {
@@ -69,7 +69,7 @@ export function scaled(values: Float64Array, scaling: Scaling, spec: IndicatorSp
 function ends(values: Float64Array, { code, direction }: IndicatorSpec): { readonly worst: number; readonly best: number } {
   let [minimum, maximum] = [Infinity, -Infinity];
   for (let index = 0; index < values.length; index++) {
-    const value = at(values, index);
+    const value = (values[index] as number);
     if (value < minimum) minimum = value;
     if (value > maximum) maximum = value;
   }
@@ -88,7 +88,7 @@ function toReference(values: Float64Array, { unit, cap = false }: Extract<Scalin
   const { worst } = ends(values, spec);
   const place = units.indexOf(unit);
   if (place === -1) throw new CompositeError('unknown-name', `There is no unit ${unit} to refer to.`, { unit, setting: 'unit' });
-  const reference = at(values, place);
+  const reference = (values[place] as number);
   if (Number.isNaN(reference)) throw new CompositeError('missing-value', `${unit}, the unit of reference, has no value of ${spec.code}.`, { unit });
   if (reference === worst) throw new CompositeError('zero-range', `${unit}, the unit of reference, has the worst value of ${spec.code}: no other can be put between them.`, { unit, value: reference });
   return values.map((value) => capped((value - worst) / (reference - worst), cap));
@@ -108,7 +108,7 @@ function ofMaximum(values: Float64Array, spec: IndicatorSpec, units: readonly st
   const { best } = ends(values, spec);
   const bad = values.findIndex((value) => (spec.direction === 1 ? value < 0 : value <= 0));
   if (bad !== -1) {
-    throw new CompositeError(spec.direction === 1 ? 'negative-value' : 'not-positive', `${spec.code} of ${units[bad]} is ${at(values, bad)}: a fraction of the best value has no sense.`, { unit: units[bad] ?? '', value: at(values, bad) });
+    throw new CompositeError(spec.direction === 1 ? 'negative-value' : 'not-positive', `${spec.code} of ${units[bad]} is ${(values[bad] as number)}: a fraction of the best value has no sense.`, { unit: units[bad] ?? '', value: values[bad] as number });
   }
   return spec.direction === 1 ? values.map((value) => value / best) : values.map((value) => best / value);
 }
@@ -119,7 +119,7 @@ function betweenGoalposts(values: Float64Array, { factor = 100, cap = true, loga
   if (!((best - worst) * spec.direction > 0)) throw new CompositeError('invalid-target', `The goalposts of ${spec.code} go from the worst, ${worst}, to the best, ${best}; ${spec.direction === 1 ? 'more' : 'less'} is better here.`, { setting: 'goalposts' });
   if (logarithm) {
     const bad = values.findIndex((value) => value <= 0);
-    if (bad !== -1 || worst <= 0 || best <= 0) throw new CompositeError('not-positive', `${spec.code} has a value or goalpost that is not positive: there is no logarithm of it.`, bad === -1 ? {} : { unit: units[bad] ?? '', value: at(values, bad) });
+    if (bad !== -1 || worst <= 0 || best <= 0) throw new CompositeError('not-positive', `${spec.code} has a value or goalpost that is not positive: there is no logarithm of it.`, bad === -1 ? {} : { unit: units[bad] ?? '', value: values[bad] as number });
   }
   const scale = logarithm ? Math.log : (value: number): number => value;
   const [low, high] = [scale(worst), scale(best)];

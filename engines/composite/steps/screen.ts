@@ -46,8 +46,8 @@ export function availabilityOf(table: Table, structure: Structure, unit: number)
 function presenceOf({ indicators }: Table, unit: number): Presence {
   let [missing, zeros] = [0, 0];
   for (const { values } of indicators.values()) {
-    if (Number.isNaN(at(values, unit))) missing++;
-    else if (at(values, unit) === 0) zeros++;
+    if (Number.isNaN(values[unit] as number)) missing++;
+    else if ((values[unit] as number) === 0) zeros++;
   }
   const there = indicators.size - missing;
   return { share: there / indicators.size, nonZero: there === 0 ? 1 : 1 - zeros / there, missing, zeros };

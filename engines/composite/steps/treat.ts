@@ -1,7 +1,7 @@
 /** Outliers: those that give a column a long tail are drawn in, or the column is transformed (handbook, step 4; COIN Tool). */
 import type { Transform, TreatStep, Treatment } from '../recipe/recipe.ts';
 import { type Moments, momentsOf } from '../statistics/moments.ts';
-import { at, type Column, type Table, TRANSFORMED, withColumns, WINSORISED } from '../table.ts';
+import { type Column, type Table, TRANSFORMED, withColumns, WINSORISED } from '../table.ts';
 import type { Context, Note, Outcome } from './step.ts';
 import { transformed } from './transform.ts';
 
@@ -72,7 +72,7 @@ export function winsorise(values: Float64Array, limit: number, rule: Rule): { re
     let next = other;
     const outer: number[] = [];
     for (let index = 0; index < drawn.length; index++) {
-      const value = at(drawn, index);
+      const value = (drawn[index] as number);
       if (value === extreme) outer.push(index);
       else if (high ? value > next : value < next) next = value;
     }
@@ -87,7 +87,7 @@ export function winsorise(values: Float64Array, limit: number, rule: Rule): { re
 
 function markedAs(marks: Uint8Array, { values, winsorised, transform }: Treated): Uint8Array {
   const changed = marks.slice();
-  for (const index of winsorised) changed[index] = at(changed, index) | WINSORISED;
-  if (transform !== null && transform !== 'none') for (let index = 0; index < values.length; index++) changed[index] = at(changed, index) | TRANSFORMED;
+  for (const index of winsorised) changed[index] = (changed[index] as number) | WINSORISED;
+  if (transform !== null && transform !== 'none') for (let index = 0; index < values.length; index++) changed[index] = (changed[index] as number) | TRANSFORMED;
   return changed;
 }

@@ -101,9 +101,10 @@ export function constraintsOf({ root, columns }: LinearForm): Constraint[] {
 /** Effective weights told as shares among siblings, of the nodes whose share is not fixed. */
 export function sharesAt({ root }: LinearForm, weights: readonly number[]): Record<string, number> {
   const sum = ({ children, column }: Branch): number => (column !== -1 ? at(weights, column) : children.reduce((whole, child) => whole + sum(child), 0));
+  // Rounding must not carry a share out of its bounds.
   const told = (parent: Branch): (readonly [string, number])[] => {
     const whole = sum(parent);
-    return parent.children.flatMap((child) => [...(child.least === child.most ? [] : [[child.code, whole > 0 ? sum(child) / whole : child.least] as const]), ...told(child)]);
+    return parent.children.flatMap((child) => [...(child.least === child.most ? [] : [[child.code, Math.min(child.most, Math.max(child.least, whole > 0 ? sum(child) / whole : child.least))] as const]), ...told(child)]);
   };
   return Object.fromEntries(told(root));
 }

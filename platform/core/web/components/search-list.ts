@@ -36,16 +36,19 @@ export const MOST_VALUES = 12;
 export function searchList(list: SearchList): Html {
   const { page, result } = list;
   const { t } = page;
+  // After the results, so that a telephone shows these first; a wide screen has them at the left.
+  const narrowers = facets(list);
   return html`${searchForm(list)}
 <div class="results">
 ${understood(list)}
-<p class="count" role="status">${t(result.more ? 'core.search.more_than' : 'core.search.count', { count: result.total, shown: formatNumber(t, result.total) })}</p>
+<p class="count" role="status">${t(result.more ? 'core.search.more_than' : 'core.search.count', { count: result.total, shown: formatNumber(t, result.total) })}${narrowers !== nothing && html` · <a href="#narrow">${t('core.search.narrow')}</a>`}</p>
 <div class="columns">
-${facets(list)}
 <div>
 ${result.hits.length > 0 ? html`<ol class="records">${result.hits.map((hit) => html`<li>${mentionLink(page, hit)}${hitNote(list, hit)}</li>`)}</ol>` : html`<p class="empty">${t('core.search.nothing')}</p>`}
 ${pagination(list)}
-</div></div></div>`;
+</div>
+${narrowers}
+</div></div>`;
 }
 
 /** The kind where several are listed, the day where the newest come first: only what tells one result from another. */
@@ -102,7 +105,7 @@ function facets(list: SearchList): Html {
   const shown = known.filter(({ field }, index) => index < MOST_FACETS_SHOWN || isChosen(field));
   const others = known.filter((facet) => !shown.includes(facet));
   const values = (facet: Facet): Html => facetValues(list, facet, of === undefined);
-  return html`<nav class="facets" aria-label="${t('core.search.narrow')}"><h2>${t('core.search.narrow')}</h2>${chosen && facetValues(list, chosen, true)}${shown.map(values)}${others.length > 0 && html`<details><summary>${t('core.search.more_filters')} <span class="n">${others.length}</span></summary>${others.map(values)}</details>`}</nav>`;
+  return html`<nav class="facets" id="narrow" aria-label="${t('core.search.narrow')}"><h2>${t('core.search.narrow')}</h2>${chosen && facetValues(list, chosen, true)}${shown.map(values)}${others.length > 0 && html`<details><summary>${t('core.search.more_filters')} <span class="n">${others.length}</span></summary>${others.map(values)}</details>`}</nav>`;
 }
 
 /** What the module of the kind computes beside the fields. */

@@ -9,6 +9,7 @@ import { strengthsAndWeaknesses } from './results/profile.ts';
 import { robustnessOf } from './robustness/robustness.ts';
 import { computeIndex, prepare, weigh } from './run.ts';
 import { correlation } from './statistics/correlation.ts';
+import { cronbachAlpha } from './statistics/cronbach.ts';
 import { momentsOf } from './statistics/moments.ts';
 import { principalComponents } from './statistics/pca.ts';
 import { availabilityOf } from './steps/screen.ts';
@@ -70,6 +71,24 @@ test('principal components of raw Social: standard deviations and loadings as pr
 test("Cronbach's alpha of the normalised pillars, as measured with COINr", { skip }, () => {
   const alphas = new Map(coherenceOf(index()).map(({ group, alpha }) => [group, alpha]));
   Object.entries({ Physical: 0.66, ConEcFin: 0.63, Political: 0.64, Instit: 0.28, P2P: 0.85, Environ: 0.52, Social: 0.89, SusEcFin: -0.38 }).forEach(([group, alpha]) => close(alphas.get(group) ?? Number.NaN, alpha, 5.1e-3));
+});
+
+/** Sample covariance over the units that have both. */
+function covariance(x: Float64Array, y: Float64Array): number {
+  const both = [...x.keys()].filter((unit) => !Number.isNaN(x[unit]) && !Number.isNaN(y[unit]));
+  const mean = (values: Float64Array): number => both.reduce((sum, unit) => sum + (values[unit] ?? 0) / both.length, 0);
+  const [mx, my] = [mean(x), mean(y)];
+  return both.reduce((sum, unit) => sum + ((x[unit] ?? 0) - mx) * ((y[unit] ?? 0) - my), 0) / (both.length - 1);
+}
+
+test('alpha of raw P2P: COINr’s 0.05126659 comes from pairwise covariances; over the units with every value it is 0.0494', { skip }, () => {
+  const recipe = asemRecipe();
+  const table = tableOf(asemData(), recipe);
+  const columns = recipe.indicators.filter(({ parent }) => parent === 'P2P').map(({ code }) => table.indicators.get(code)?.values ?? new Float64Array());
+  const k = columns.length;
+  const all = columns.flatMap((x) => columns.map((y) => covariance(x, y))).reduce((sum, one) => sum + one, 0);
+  close((k / (k - 1)) * (1 - columns.reduce((sum, x) => sum + covariance(x, x), 0) / all), 0.05126659, 1e-8);
+  close(cronbachAlpha(columns), 0.0494, 5e-5);
 });
 
 test('correlated and opposed pairs, and dependence on size, as printed', { skip }, () => {

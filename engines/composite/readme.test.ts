@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { ENGINE } from './version.ts';
 
 const FOLDER = import.meta.dirname;
 const README = readFileSync(join(FOLDER, 'README.md'), 'utf8');
@@ -26,6 +27,10 @@ test('the engine needs nothing: no package, no part of Node, no file outside its
     for (const [, from = ''] of text.matchAll(/from '(?<from>[^']+)'/g)) assert.match(from, /^\.\.?\//, `${name} imports ${from}`);
     assert.doesNotMatch(text, /Math\.random|Date\b|process\.|performance\./, name);
   }
+});
+
+test('the version in results is that of the package', () => {
+  assert.equal(ENGINE, `@yupana/composite ${(JSON.parse(readFileSync(join(FOLDER, 'package.json'), 'utf8')) as { readonly version: string }).version}`);
 });
 
 test('no file is long', () => {

@@ -14,8 +14,11 @@ import { at, type Table } from '../table.ts';
 import { weightSet } from '../weights/sets.ts';
 import { aggregateStepAt, type Dimension, dimensionsOf, type Position } from './factors.ts';
 
-/** More outcomes of one stage than this are not kept. */
-const KEPT = 4096;
+/** How many outcomes of one stage are kept: tables are large, weights are small. The oldest give way. */
+const KEPT_TABLES = 256;
+const KEPT_WEIGHTS = 4096;
+/** How many summaries of stages a result bears, at most. */
+const MOST_SUMMARIES = 4096;
 
 export interface RunResult {
   /** Of the index, in the order of the data set; NaN for a unit that this combination leaves out. Good until the next run. */
@@ -50,6 +53,7 @@ export function modelOf(dataset: Dataset, recipe: Recipe): Model {
   const steps = dataSteps(recipe);
   const raw = tableOf(dataset, recipe);
   const stages: StageSummary[] = [];
+  const told = new Set<string>();
   const labels = (positions: ArrayLike<Position>, most: number = Infinity): Record<string, string> =>
     Object.fromEntries(dimensions.flatMap((dimension, place) => (dimension.stage <= most ? [[dimension.name, dimension.label(at(positions, place))]] : [])));
 
@@ -68,9 +72,13 @@ export function modelOf(dataset: Dataset, recipe: Recipe): Model {
     if (step === null) return table;
     const { notes, table: result } = instead?.dimension.instead?.(table, step, instead.position) ?? applied(step, table, context);
     const count = (what: string): number => notes.filter((note) => note.what === what).length;
-    if (stages.length < KEPT) stages.push({ step: idOf(base), alternatives: labels(positions, stage), units: result.units.length, imputed: count('imputed'), treated: count('treated') });
+    const alternatives = labels(positions, stage);
+    // An outcome that gave way and was computed again is told once.
+    const key = JSON.stringify([stage, alternatives]);
+    if (stages.length < MOST_SUMMARIES && !told.has(key)) stages.push({ step: idOf(base), alternatives, units: result.units.length, imputed: count('imputed'), treated: count('treated') });
+    told.add(key);
     return result;
-  })].map((compute, stage) => remembered(compute, dimensions, stage));
+  })].map((compute, stage) => remembered(compute, dimensions, stage, KEPT_TABLES));
   function reach(stage: number, positions: ArrayLike<Position>): Table {
     return memory[stage]?.(positions) ?? raw;
   }
@@ -79,7 +87,7 @@ export function modelOf(dataset: Dataset, recipe: Recipe): Model {
   const finished = remembered((positions: ArrayLike<Position>) => {
     const table = reach(steps.length, positions);
     return { table, columns: indicatorColumns(table, structure), places: placesOf(table.units, raw.units) };
-  }, dimensions, steps.length);
+  }, dimensions, steps.length, KEPT_TABLES);
   return {
     dimensions,
     units: raw.units,
@@ -103,9 +111,9 @@ function aggregator(recipe: Recipe, structure: Structure, dimensions: readonly D
   const planned = remembered((positions: ArrayLike<Position>): { readonly plan: Plan; readonly weights: Float64Array } => {
     const step = aggregateStepAt(base, dimensions, stage, positions);
     return { plan: planOf(structure, step), weights: weightSet(structure, recipe, step.weights) };
-  }, chosen, stage);
+  }, chosen, stage, KEPT_WEIGHTS);
   const noisy = dimensions.map((dimension) => (dimension.stage === stage ? dimension : { ...dimension, stage: Infinity }));
-  const weighed = remembered((positions: ArrayLike<Position>): Float64Array => dimensions.reduce((weights, dimension, place) => (dimension.weights ? dimension.weights(weights, at(positions, place)) : weights), planned(positions).weights), noisy, stage);
+  const weighed = remembered((positions: ArrayLike<Position>): Float64Array => dimensions.reduce((weights, dimension, place) => (dimension.weights ? dimension.weights(weights, at(positions, place)) : weights), planned(positions).weights), noisy, stage, KEPT_WEIGHTS);
   const rooms = new Map<number, Float64Array[]>();
   return (columns, positions, units) => {
     const { plan } = planned(positions);
@@ -115,14 +123,14 @@ function aggregator(recipe: Recipe, structure: Structure, dimensions: readonly D
   };
 }
 
-/** The function with its results kept by the positions of the dimensions up to a stage; only the last where there are too many. */
-function remembered<T>(compute: (positions: ArrayLike<Position>) => T, dimensions: readonly Dimension[], stage: number): (positions: ArrayLike<Position>) => T {
+/** The function with so many of its results kept, by the positions of the dimensions up to a stage. */
+function remembered<T>(compute: (positions: ArrayLike<Position>) => T, dimensions: readonly Dimension[], stage: number, most: number): (positions: ArrayLike<Position>) => T {
   const places = [...dimensions.keys()].filter((place) => (dimensions[place]?.stage ?? Infinity) <= stage);
   const combinations = places.reduce((product, place) => product * (dimensions[place]?.size ?? 1), 1);
   const kept = new Map<number | string, T>();
   // A number tells finitely many combinations apart, and is made faster than a text.
   const keyOf = (positions: ArrayLike<Position>): number | string => {
-    if (combinations > KEPT) return places.map((place) => at(positions, place)).join();
+    if (combinations > Number.MAX_SAFE_INTEGER) return places.map((place) => at(positions, place)).join();
     let key = 0;
     for (const place of places) key = key * (dimensions[place]?.size ?? 1) + at(positions, place);
     return key;
@@ -132,7 +140,7 @@ function remembered<T>(compute: (positions: ArrayLike<Position>) => T, dimension
     const found = kept.get(key);
     if (found !== undefined) return found;
     const result = compute(positions);
-    if (combinations > KEPT) kept.clear();
+    if (kept.size >= most) kept.delete(kept.keys().next().value ?? '');
     kept.set(key, result);
     return result;
   };

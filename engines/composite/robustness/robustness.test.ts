@@ -102,6 +102,14 @@ test('estimated shares of the Ishigami function (Ishigami & Homma 1990; a = 7, b
   allClose(total, [0.5576, 0.4424, 0.2437], 0.01);
 });
 
+const high = (values: Float64Array): Float64Array => values.map((value) => value + 1000);
+
+test('estimates do not depend on where the function lies (without centring their error grows with it)', () => {
+  const random = seeded(5);
+  const [a, b, c, d] = Array.from({ length: 4 }, () => Float64Array.from({ length: 256 }, () => random.next())) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  allClose(estimatedShares(high(a), high(b), [high(c), high(d)]).first, [...estimatedShares(a, b, [c, d]).first], 1e-6);
+});
+
 test('an even sample agrees with counting out, within a few of its stated errors', () => {
   const factors = [SCALES, MEANS, NOISE];
   const exact = robustnessOf(b2cData, uncertain(factors));

@@ -1,5 +1,7 @@
 /** The way of somebody who edits, without JavaScript as with it; and of two who edit the same. */
 import { strengthenSessions } from '../../platform/core/web/pages/testing/editor.ts';
+import { publishDraft } from '../../platform/core/records/publish-draft.ts';
+import { publisherOf } from '../../platform/core/platform.ts';
 import { publishSaved } from '../../platform/core/web/pages/testing/publish.ts';
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
@@ -31,7 +33,7 @@ for (const javaScriptEnabled of [false, true]) {
     await findClaimOnAction(page, action);
     await publishVerdict(bench, page, action);
     await changeClaim(bench, page, claim);
-    await withdrawClaim(ana, claim, action);
+    await withdrawClaim(bench, ana, claim, action);
     assert.deepEqual(ana.complaints, []);
   }));
 }
@@ -110,14 +112,18 @@ async function changeClaim(bench: Bench, page: Page, claim: string): Promise<voi
   assert.equal(await page.locator('table.changes tbody tr').count(), 1);
 }
 
-async function withdrawClaim({ go, page }: Visitor, claim: string, action: string): Promise<void> {
+async function withdrawClaim({ platform }: Bench, { go, page }: Visitor, claim: string, action: string): Promise<void> {
   await go(`${claim}/edit`);
   await page.locator('.other-acts a[href$="/withdraw"]').click();
   await page.locator('main .form button').click();
   assert.ok(await page.locator('.error-summary').isVisible(), 'a withdrawal needs a reason');
   await page.locator('#reason').fill('Se publicó dos veces');
   await page.locator('main .form button').click();
-  await page.waitForURL(`**${claim}`);
+  await page.waitForURL(`**${claim}/review`);
+  assert.equal(await go(claim), 200, 'a proposal takes nothing away');
+  const id = claim.split('/').at(-1) ?? '';
+  const { revision } = await platform.database.selectFrom('draft').select('revision').where('record_id', '=', id).executeTakeFirstOrThrow();
+  await publishDraft(platform.database, publisherOf(platform), id, revision, { name: 'person:carla' });
   assert.equal(await go(claim), 410);
   assert.match((await page.locator('.tombstone').textContent()) ?? '', /Retirado el .*Se publicó dos veces/s);
   await page.locator('a[href$="/versions"]').click();

@@ -15,6 +15,7 @@ import { draftChanges } from './draft-changes.ts';
 import { errorSummary } from './form-errors.ts';
 import { deskCrumbs } from './form-page.ts';
 import { momentText } from './form-saved.ts';
+import { askedFor, openReturn } from './review-remarks.ts';
 import { kindName, mentionTitle, text } from './text.ts';
 
 /** What the person who looks at the page may do with the draft. */
@@ -64,6 +65,7 @@ export function reviewView(context: PageContext, review: ReviewPage): View {
 ${way(context, review)}
 ${notice && html`<p class="notice" role="alert">${t(`review.notices.${notice}`)}</p>`}
 ${preview !== undefined && html`<p class="notice" role="status">${t('review.preview.made')}<br><a href="${preview}">${preview}</a></p>`}
+${asked(context, review)}
 ${faults.length > 0 && html`<section><h2>${t('review.faults')}</h2>${errorSummary(context, kind, faults, [], `${base}/edit`)}${review.powers.write && html`<p><a class="button" href="${base}/edit?step=all">${t('review.mend')}</a></p>`}</section>`}
 ${draft.note && html`<section><h2>${t(draft.act === 'withdrawal' ? 'review.reason' : 'desk.publish.note_label')}</h2><p>${text(context, draft.note)}</p></section>`}
 ${draft.act === 'publication' && html`<section><h2>${t('review.changes.title')}</h2>${draft.basedOn === 0 && html`<p>${t('review.changes.first')}</p>`}${draftChanges(context, kind, review.published, draft.document)}</section>`}
@@ -86,6 +88,14 @@ function way(context: PageContext, { draft, body }: ReviewPage): Html {
   const at = draft.stage === 'returned' ? 'writing' : draft.stage;
   return html`<ol class="start">${stops.map((stop, index) => (stop === at ? html`<li aria-current="step"><strong>${index + 1}. ${t(`review.stops.${stop}`)}</strong></li>` : html`<li class="count">${index + 1}. ${t(`review.stops.${stop}`)}</li>`))}</ol>
 <p class="lead">${t(`review.stages.${draft.act}.${draft.desk === null && draft.stage === 'submitted' ? 'office' : draft.stage}`, { since: momentText(context, draft.stageSince), body: body ?? '' })}</p>`;
+}
+
+/** What those who gave it back ask for, before anything else; whoever may write goes on from there. */
+function asked(context: PageContext, { kind, draft, events, powers }: ReviewPage): Html {
+  const event = openReturn(events);
+  if (draft.stage !== 'returned' || event === undefined) return nothing;
+  const edit = `${recordHref(context, kind, draft.recordId)}/edit`;
+  return askedFor(context, kind, event, [], edit, powers.write && draft.act === 'publication' ? html`<p class="buttons"><a class="button" href="${edit}">${context.t('review.mend')}</a></p>` : nothing);
 }
 
 function form(context: PageContext, { kind, draft }: ReviewPage, inside: Html): Html {

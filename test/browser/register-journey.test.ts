@@ -168,10 +168,8 @@ async function answerReport({ author, approver, reviewer, citizen }: Cast, repor
   await go(`${report}/edit`);
   assert.match((await page.locator('[id^="f-what"] textarea, textarea[id^="f-what"]').first().inputValue()) ?? '', /desde febrero/);
   await answer(page, 'outcome', 'kept');
-  await page.locator('[id="f-answer.es.text"]').fill('Revisamos el contrato: funciona desde marzo');
-  await answer(page, 'answer.absent', '');
-  await page.locator('[name=answeredOn]').fill('2026-11-21');
-  await answer(page, 'answeredOn.absent', '');
+  await answer(page, 'answer.es.text', 'Revisamos el contrato: funciona desde marzo');
+  await answer(page, 'answeredOn', '2026-11-21');
   await page.locator('.form button[value=save]').last().click();
   await page.waitForURL('**saved=1');
   await decide(author, report, 'submit');
@@ -193,7 +191,7 @@ async function confirmInOneClick({ page, go }: Visitor, system: string): Promise
 async function withdraw({ author, approver, reviewer, citizen }: Cast, system: string): Promise<void> {
   const { page, go } = author;
   await go(system);
-  await page.locator('.provenance a[href$="/withdraw"]').click();
+  await page.locator('main a[href$="/withdraw"]').click();
   await page.locator('#reason').fill('La cámara se apagó y no volverá');
   await page.locator('main form.form button').click();
   await page.waitForURL(`**${system}/review`);

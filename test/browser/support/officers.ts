@@ -83,6 +83,9 @@ function bytesOf(shown: string): Buffer {
 
 /** Answers a question of a form, whatever its control. */
 export async function answer(page: Page, name: string, text: string): Promise<void> {
+  // Whoever answers takes back that there was no answer.
+  const absence = page.locator(`select[name="${name.split('.')[0]}.absent"]`);
+  if (!name.endsWith('.absent') && (await absence.count()) > 0 && (await absence.inputValue()) !== '') await absence.selectOption('');
   const box = page.locator(`[name^="${name}."][type=checkbox][value="${text}"]`);
   if ((await box.count()) > 0) return box.first().check();
   const control = page.locator(`[name="${name}"]`).first();

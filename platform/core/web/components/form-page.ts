@@ -74,7 +74,7 @@ export async function formView(context: PageContext, form: FormPage): Promise<Vi
         body: html`<p class="kind">${kindName(context, kind, 'one')}</p><h1>${title}</h1>
 ${errorSummary(context, kind, faults, part.fields)}${form.notice !== undefined && html`<p class="notice" role="status">${form.notice}</p>`}
 ${form.returned && askedFor(context, kind, form.returned, part.fields)}
-${form.readOnly ? html`<p class="notice">${t('form.read_only')}</p>` : nothing}
+${form.readOnly && form.notice === undefined ? html`<p class="notice">${t('form.read_only')}</p>` : nothing}${form.readOnly && id !== undefined && form.seen.revision > 0 ? html`<p><a class="button" href="${recordHref(context, kind, id)}/review">${t('review.open')}</a></p>` : nothing}
 <div class="columns wide form-columns">${form.readOnly ? html`<div class="form"><fieldset class="plain" disabled>${steps}</fieldset></div>` : editable(parts, form, steps)}
 <div>${besideForm(context, form, progress)}</div></div>
 ${id === undefined || form.readOnly ? nothing : otherActs(context, kind, id, form.seen)}`,

@@ -38,14 +38,20 @@ export function deskRoutes(web: Web): void {
 }
 
 /** What a draft asks of the person who looks at the desk, the most pressing first. */
-const TASKS = ['returned', 'decide', 'writing', 'sent', 'others'] as const;
+const TASKS = ['unanswered', 'returned', 'decide', 'writing', 'sent', 'others'] as const;
 type Task = (typeof TASKS)[number];
+
+/** Who writes what nobody typed. */
+const SYSTEM = 'system';
 
 function taskOf(person: Person, kind: Kind, draft: Draft): Task {
   const actor = actorOf(person);
   const ready = draft.stage === readyStage(draft);
   if (isFresh(draft, actor) && ((ready && isOffice(person)) || (draft.stage === 'submitted' && mayApprove(person, draft)))) return 'decide';
-  if (!mayWrite(person, kind, draft.document, draft) || !draft.writers.includes(identityOf(actor))) return 'others';
+  if (!mayWrite(person, kind, draft.document, draft)) return 'others';
+  // The platform opened it for whoever at this desk takes it on: a report that waits for an answer.
+  if (draft.stage === 'writing' && draft.writers.every((writer) => writer === SYSTEM)) return 'unanswered';
+  if (!draft.writers.includes(identityOf(actor))) return 'others';
   if (draft.stage === 'returned') return 'returned';
   return draft.stage === 'writing' ? 'writing' : 'sent';
 }
@@ -73,9 +79,9 @@ ${TASKS.map((task) => {
           return drafts ? html`<section><h2>${t(`review.tasks.${task}`)} <span class="n">${drafts.length}</span></h2>${draftTable(context, task, drafts.map((one) => one.draft))}</section>` : nothing;
         })}
 ${tasks.size === 0 && html`<p class="empty">${t('desk.drafts.none')}</p>`}
-${continueForm(context)}
 ${sections}
 <section><h2>${t('desk.start')}</h2><ul class="start">${kindsByName(context).filter((kind) => mayStart(person, kind)).map((kind) => html`<li><a class="button secondary" href="${href(context, `desk/new/${kind.path}`)}">${kindName(context, kind, 'one')}</a></li>`)}</ul></section>
+${continueForm(context)}
 <form method="post" action="${href(context, 'sign-out')}"><button class="button secondary">${t('desk.sign_out')}</button></form>`,
       }),
   };
@@ -94,7 +100,7 @@ function draftTable(context: PageContext, task: Task, drafts: readonly Draft[]):
     const kind = context.platform.kinds.get(draft.kind);
     const step = isWithWriters(draft) && task !== 'returned' ? 'edit' : 'review';
     return html`<tr><th scope="row"><a href="${recordHref(context, kind, draft.recordId)}/${step}">${mentionTitle(context, { title: titleOf(kind, draft.document) })}</a></th>
-<td>${kindName(context, kind, 'one')}${draft.basedOn === 0 && html` <small>${t('desk.drafts.unpublished')}</small>`}${draft.act === 'withdrawal' && html` <span class="flag">${t('core.records.withdrawal')}</span>`}</td><td><time datetime="${draft.savedAt.toISOString()}">${momentText(context, draft.savedAt)}</time></td><td>${actorName(draft.savedBy)}</td></tr>`;
+<td>${kindName(context, kind, 'one')}${draft.basedOn === 0 && html` <small>${t('desk.drafts.unpublished')}</small>`}${draft.act === 'withdrawal' && html` <span class="flag">${t('core.records.withdrawal')}</span>`}</td><td><time datetime="${draft.savedAt.toISOString()}">${momentText(context, draft.savedAt)}</time></td><td>${draft.savedBy === SYSTEM ? t('review.site') : actorName(draft.savedBy)}</td></tr>`;
   })}</tbody></table></div>`;
 }
 

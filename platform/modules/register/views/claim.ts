@@ -20,7 +20,7 @@ export function claimForm(context: PageContext, id: string): Html {
 export function claimNotice(context: PageContext, id: string, institution: unknown): Html {
   const { t, person } = context;
   const own = person !== undefined && typeof institution === 'string' && isOf(person, institution, 'author', 'approver');
-  return html`<p class="notice">${t('register.unclaimed_help')}${person === undefined && html` <a href="${href(context, 'sign-in', { next: recordHref(context, deployment, id) })}">${t('review.claim.title')}</a>`}</p>${own && claimForm(context, id)}`;
+  return html`<div class="notice"><p>${t('register.unclaimed_help')}${person === undefined && html` <a href="${href(context, 'sign-in', { next: recordHref(context, deployment, id) })}">${t('review.claim.title')}</a>`}</p>${own && claimForm(context, id)}</div>`;
 }
 
 /** Opens the draft, or goes on with the one that is open. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { it } from 'node:test';
 import { type Bench, browserTests, type Visitor } from './support/browser-tests.ts';
+import { leastAnswers } from './support/filing.ts';
 import { answer, decide, invite, linkIn, mailTo, officer, signUpByPasskey, signUpByPassword } from './support/officers.ts';
 
 const { options, withBrowser } = await browserTests();
@@ -54,12 +55,8 @@ async function signUp(bench: Bench, institution: string, word: string, javaScrip
 /** Files the system step by step, and sends it. @returns its path. */
 async function file({ samples, platform }: Bench, author: Visitor, institution: string, word: string): Promise<string> {
   const { page, go } = author;
-  const steps: Readonly<Record<string, string>>[] = [
-    { 'title.es.text': `Cámara ${word} que cuenta autos`, 'plainSummary.es.text': 'Una cámara cuenta los autos de una avenida. Con esas cuentas se ajustan los semáforos.', institution, product: samples.product, claimedByBody: 'true', sector: 'transport', status: 'in_use', startedOn: '2026-03', 'territories.absent': 'not_stated' },
-    { uses: 'none', decisionRole: 'informs', 'affectedGroups.absent': 'not_applicable', 'peopleAffected.absent': 'unknown', personalData: 'none' },
-    { 'accountableOwner.es.text': 'Juan', 'purpose.es.text': 'Que los autos esperen menos', 'legalBasis.absent': 'unknown', 'contact.absent': 'not_stated' },
-    { 'impactAssessment.absent': 'not_applicable', 'humanOversight.absent': 'not_applicable', 'notice.absent': 'not_applicable', 'objection.absent': 'not_applicable' },
-  ];
+  // A name where a role belongs, for the second person to find.
+  const steps = leastAnswers(institution, samples.product, `Cámara ${word} que cuenta autos`).map((answers) => ('accountableOwner.es.text' in answers ? { ...answers, 'accountableOwner.es.text': 'Juan' } : answers));
   await go('/es/desk');
   await page.locator('ul.start a[href$="/desk/new/systems"]').click();
   for (const [index, answers] of steps.entries()) {

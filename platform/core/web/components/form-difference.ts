@@ -74,6 +74,9 @@ function words(page: PageContext, kind: Kind, meta: FieldMeta, field: string, co
   if (typeof content !== 'object' || content === null) return names.get(String(content)) ?? scalar(page, kind, meta, field, String(content));
   if (meta.type === 'list' && Array.isArray(content)) return content.length === 0 ? t('core.values.none') : content.map((item) => words(page, kind, fieldMeta(meta.element), field, item, names)).join('; ');
   if (meta.type === 'multilingual') {
+    const [[only, text] = [], ...others] = Object.entries(content);
+    // Where there is but the main language, its name says nothing.
+    if (only === page.platform.configuration.languages[0] && others.length === 0) return String(valueAt(text, ['text']) ?? '');
     return Object.entries(content).map(([language, text]) => `${languageName(t, language)}: ${String(valueAt(text, ['text']) ?? '')}`).join('; ');
   }
   if (meta.type === 'group') {

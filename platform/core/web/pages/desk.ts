@@ -76,32 +76,34 @@ async function deskView(context: PageContext, person: Person): Promise<View> {
 ${isOffice(person) && html`<p><a class="button" href="${href(context, 'desk/queue')}">${t('review.queue.title')}</a></p>`}
 ${TASKS.map((task) => {
           const drafts = tasks.get(task);
-          return drafts ? html`<section><h2>${t(`review.tasks.${task}`)} <span class="n">${drafts.length}</span></h2>${draftTable(context, task, drafts.map((one) => one.draft))}</section>` : nothing;
+          return drafts ? html`<section><h2>${t(`review.tasks.${task}`)} <span class="n">${drafts.length}</span></h2>${draftList(context, task, drafts.map((one) => one.draft))}</section>` : nothing;
         })}
 ${tasks.size === 0 && html`<p class="empty">${t('desk.drafts.none')}</p>`}
 ${sections}
-<section><h2>${t('desk.start')}</h2><ul class="start">${kindsByName(context).filter((kind) => mayStart(person, kind)).map((kind) => html`<li><a class="button secondary" href="${href(context, `desk/new/${kind.path}`)}">${kindName(context, kind, 'one')}</a></li>`)}</ul></section>
+<section><h2>${t('desk.start')}</h2><ul class="start">${kindsByName(context).filter((kind) => mayStart(person, kind)).map((kind) => html`<li><a class="button${kind.confirmation === undefined && ' secondary'}" href="${href(context, `desk/new/${kind.path}`)}">${kindName(context, kind, 'one')}</a></li>`)}</ul></section>
 ${continueForm(context)}
 <form method="post" action="${href(context, 'sign-out')}"><button class="button secondary">${t('desk.sign_out')}</button></form>`,
       }),
   };
 }
 
+const isKept = ({ confirmation }: Kind): number => (confirmation === undefined ? 0 : 1);
+
+/** First what a body keeps up to date, then by name. */
 function kindsByName(context: PageContext): Kind[] {
   const collator = collatorFor(context.t);
-  return context.platform.kinds.all.toSorted((a, b) => collator.compare(kindName(context, a, 'one'), kindName(context, b, 'one')));
+  return context.platform.kinds.all.toSorted((a, b) => isKept(b) - isKept(a) || collator.compare(kindName(context, a, 'one'), kindName(context, b, 'one')));
 }
 
 /** What is being written leads to the form, what is on its way to the page of the review. */
-function draftTable(context: PageContext, task: Task, drafts: readonly Draft[]): Html {
+function draftList(context: PageContext, task: Task, drafts: readonly Draft[]): Html {
   const { t } = context;
-  const head = ['title', 'kind', 'saved', 'by'].map((name) => html`<th scope="col">${t(`desk.drafts.columns.${name}`)}</th>`);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${t(`review.tasks.${task}`)}"><table class="drafts"><thead><tr>${head}</tr></thead><tbody>${drafts.map((draft) => {
+  return html`<ul class="records">${drafts.map((draft) => {
     const kind = context.platform.kinds.get(draft.kind);
     const step = isWithWriters(draft) && task !== 'returned' ? 'edit' : 'review';
-    return html`<tr><th scope="row"><a href="${recordHref(context, kind, draft.recordId)}/${step}">${mentionTitle(context, { title: titleOf(kind, draft.document) })}</a></th>
-<td>${kindName(context, kind, 'one')}${draft.basedOn === 0 && html` <small>${t('desk.drafts.unpublished')}</small>`}${draft.act === 'withdrawal' && html` <span class="flag">${t('core.records.withdrawal')}</span>`}</td><td><time datetime="${draft.savedAt.toISOString()}">${momentText(context, draft.savedAt)}</time></td><td>${draft.savedBy === SYSTEM ? t('review.site') : actorName(draft.savedBy)}</td></tr>`;
-  })}</tbody></table></div>`;
+    const saved = t('desk.conflict.saved_by', { at: momentText(context, draft.savedAt), name: draft.savedBy === SYSTEM ? t('review.site') : actorName(draft.savedBy) });
+    return html`<li><a href="${recordHref(context, kind, draft.recordId)}/${step}">${mentionTitle(context, { title: titleOf(kind, draft.document) })}</a><small>${kindName(context, kind, 'one')}${draft.basedOn === 0 && html` · ${t('desk.drafts.unpublished')}`}${draft.act === 'withdrawal' && html` · <span class="flag">${t('core.records.withdrawal')}</span>`} · ${saved}</small></li>`;
+  })}</ul>`;
 }
 
 async function discard(context: PageContext, person: Person, request: Context): Promise<Response> {

@@ -222,7 +222,11 @@ async function officerActs(context: PageContext, kind: Kind, version: PublicReco
   if (!person) return nothing;
   const draft = await readDraft(platform.database, version.id);
   const base = recordHref(context, kind, version.id);
-  if (draft) return mayRead(person, kind, draft.document, draft) ? html`<div class="notice"><p>${t('review.draft_open')} <a href="${base}/${isWithWriters(draft) && draft.stage === 'writing' ? 'edit' : 'review'}">${t('review.open')}</a></p></div>` : nothing;
+  if (draft && !mayRead(person, kind, draft.document, draft)) return nothing;
+  if (draft) {
+    const writes = draft.stage === 'writing' && isWithWriters(draft) && mayWrite(person, kind, draft.document, draft);
+    return html`<div class="notice"><p>${t('review.draft_open')} <a href="${base}/${writes ? 'edit' : 'review'}">${t(writes ? 'review.go_on_writing' : 'review.open')}</a></p></div>`;
+  }
   if (!mayWrite(person, kind, version.document)) return nothing;
   return html`<div class="notice"><p><a class="button secondary" href="${base}/edit">${t('core.records.edit')}</a> <a href="${base}/withdraw">${t('desk.other.withdraw')}</a></p>${confirmSection(context, kind, version.id, version.number, version.document)}</div>`;
 }

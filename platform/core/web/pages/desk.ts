@@ -16,6 +16,7 @@ import { html, type Html, nothing } from '../html.ts';
 import { page } from '../layout.ts';
 import { NotFound, type View } from '../view.ts';
 import type { Web } from '../web.ts';
+import { institutionName } from './members-parts.ts';
 import { confirmRoutes } from './confirm.ts';
 import { continueForm } from './desk-continue.ts';
 import { editRoutes } from './edit.ts';
@@ -66,6 +67,8 @@ async function deskView(context: PageContext, person: Person): Promise<View> {
     }),
     ({ task }) => task,
   );
+  const managed = await placesManagedBy(context, person);
+  const startable = kindsByName(context).filter((kind) => mayStart(person, kind));
   const sections = await Promise.all(platform.modules.map((module) => module.desk?.(context, person) ?? nothing));
   return {
     html: () =>
@@ -73,18 +76,24 @@ async function deskView(context: PageContext, person: Person): Promise<View> {
         title: t('desk.title'),
         noIndex: true,
         body: html`<h1>${t('desk.title')}</h1><p class="lead">${t('desk.signed_in', { name: person.name })}</p>
-${isOffice(person) && html`<p><a class="button" href="${href(context, 'desk/queue')}">${t('review.queue.title')}</a></p>`}
+<p class="buttons">${isOffice(person) && html`<a class="button" href="${href(context, 'desk/queue')}">${t('review.queue.title')}</a> `}${managed.map(({ id, name }) => html`<a class="button secondary" href="${href(context, `members/${id}`)}">${t('access.members.title')}: ${name}</a> `)}<a class="button secondary" href="${href(context, 'account')}">${t('access.account.title')}</a></p>
 ${TASKS.map((task) => {
           const drafts = tasks.get(task);
           return drafts ? html`<section><h2>${t(`review.tasks.${task}`)} <span class="n">${drafts.length}</span></h2>${draftList(context, task, drafts.map((one) => one.draft))}</section>` : nothing;
         })}
 ${tasks.size === 0 && html`<p class="empty">${t('desk.drafts.none')}</p>`}
 ${sections}
-<section><h2>${t('desk.start')}</h2><ul class="start">${kindsByName(context).filter((kind) => mayStart(person, kind)).map((kind) => html`<li><a class="button${kind.confirmation === undefined && ' secondary'}" href="${href(context, `desk/new/${kind.path}`)}">${kindName(context, kind, 'one')}</a></li>`)}</ul></section>
-${continueForm(context)}
+${startable.length > 0 && html`<section><h2>${t('desk.start')}</h2><ul class="start">${startable.map((kind) => html`<li><a class="button${kind.confirmation === undefined && ' secondary'}" href="${href(context, `desk/new/${kind.path}`)}">${kindName(context, kind, 'one')}</a></li>`)}</ul></section>
+${continueForm(context)}`}
 <form method="post" action="${href(context, 'sign-out')}"><button class="button secondary">${t('desk.sign_out')}</button></form>`,
       }),
   };
+}
+
+/** The institutions of which the person looks after the people; `office` is the strategy office. */
+async function placesManagedBy(context: PageContext, { memberships }: Person): Promise<{ readonly id: string; readonly name: string }[]> {
+  const places = memberships.filter(({ role }) => role === 'administrator');
+  return Promise.all(places.map(async ({ institution }) => ({ id: institution ?? 'office', name: await institutionName(context, institution) })));
 }
 
 const isKept = ({ confirmation }: Kind): number => (confirmation === undefined ? 0 : 1);

@@ -22,6 +22,7 @@ import { page } from '../layout.ts';
 import { readSearchRequest } from '../search-request.ts';
 import { NotFound, type View } from '../view.ts';
 import type { Web } from '../web.ts';
+import { mayManage } from '../../access/memberships.ts';
 import { mayRead, mayWrite } from '../../access/policy.ts';
 import { isWithWriters, readDraft } from '../../records/drafts.ts';
 import { confirmSection } from './confirm.ts';
@@ -216,6 +217,9 @@ function provenance(context: PageContext, kind: Kind, version: Version): Html {
 </dl>${version.document && platform.modules.map((module) => module.recordFooter?.(context, kind, version.id) ?? nothing)}</section>`;
 }
 
+/** The kind of the places where people have roles. */
+const INSTITUTION = 'institution';
+
 /** What the person who looks at the page may do with the record: the first thing that they see. */
 async function officerActs(context: PageContext, kind: Kind, version: PublicRecord): Promise<Html> {
   const { t, platform, person } = context;
@@ -228,7 +232,7 @@ async function officerActs(context: PageContext, kind: Kind, version: PublicReco
     return html`<div class="notice"><p>${t('review.draft_open')} <a href="${base}/${writes ? 'edit' : 'review'}">${t(writes ? 'review.go_on_writing' : 'review.open')}</a></p></div>`;
   }
   if (!mayWrite(person, kind, version.document)) return nothing;
-  return html`<div class="notice"><p><a class="button secondary" href="${base}/edit">${t('core.records.edit')}</a> <a href="${base}/withdraw">${t('desk.other.withdraw')}</a></p>${confirmSection(context, kind, version.id, version.number, version.document)}</div>`;
+  return html`<div class="notice"><p><a class="button secondary" href="${base}/edit">${t('core.records.edit')}</a> <a href="${base}/withdraw">${t('desk.other.withdraw')}</a>${kind.name === INSTITUTION && mayManage(person, version.id) && html` · <a href="${href(context, `members/${version.id}`)}">${t('access.members.title')}</a>`}</p>${confirmSection(context, kind, version.id, version.number, version.document)}</div>`;
 }
 
 /** The page of a record that is no longer published: it says why, and what it was. */

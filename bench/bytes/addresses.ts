@@ -32,8 +32,8 @@ export function addressesOf(web: Web, records: readonly Listed[], kinds: readonl
 
 function below(pattern: string, records: readonly Listed[], kinds: readonly { readonly name: string; readonly path: string }[]): Address[] | undefined {
   const strategies = records.filter(({ kind }) => kind === 'strategy').map(({ id }) => id);
-  // Where nobody has set up the state's own sign-in, its address leads nowhere.
-  if (pattern.startsWith('/sign-in/oidc')) return [{ page: pattern, path: pattern, status: 'refusal' }];
+  // Where nobody has set up the state's own sign-in, its address leads nowhere; nor is mail shown where it goes out.
+  if (pattern.startsWith('/sign-in/oidc') || pattern.startsWith('/dev/mail')) return [{ page: pattern, path: pattern, status: 'refusal' }];
   if (!pattern.includes(':')) {
     return [{ page: pattern, path: pattern }, ...(pattern === '/search' ? [{ page: '/search?q=…', path: '/search?q=datos' }] : [])];
   }
@@ -42,6 +42,16 @@ function below(pattern: string, records: readonly Listed[], kinds: readonly { re
       return kinds.map(({ path }) => ({ page: `list: ${path}`, path: `/${path}` }));
     case '/:path/:id':
       return records.map(({ id, kind, path }) => ({ page: `record: ${kind}`, path: `/${path}/${id}` }));
+    case '/:path/form':
+      return kinds.map(({ path }) => ({ page: 'paper form', path: `/${path}/form` }));
+    case '/:path/:id/subscribe':
+      return records.slice(0, 20).map(({ id, path }) => ({ page: 'following a record', path: `/${path}/${id}/subscribe` }));
+    case '/:path/:id/report':
+      return records.filter(({ kind }) => kind === 'deployment').map(({ id, path }) => ({ page: 'report of an error', path: `/${path}/${id}/report` }));
+    case '/:path/feed':
+    case '/:path/:id/feed':
+      // Not for browsers: a feed has no style.
+      return [];
     case '/:path/:id/versions':
       return records.slice(0, 20).map(({ id, path }) => ({ page: 'history', path: `/${path}/${id}/versions` }));
     case '/:path/:id/versions/:number':
@@ -59,6 +69,9 @@ function below(pattern: string, records: readonly Listed[], kinds: readonly { re
     case '/sign-in/:token':
     case '/recover/:token':
     case '/invitation/:token':
+    case '/preview/:token':
+    case '/subscriptions/confirm/:token':
+    case '/subscriptions/:token':
       // A token that is good would need an account; what is measured is the page that says that it is not.
       return [{ page: pattern, path: pattern.replace(':token', 'x'), status: 'refusal' }];
     default: {

@@ -102,7 +102,7 @@ async function publishVerdict(bench: Bench, page: Page, action: string): Promise
 
 async function changeClaim(bench: Bench, page: Page, claim: string): Promise<void> {
   await page.locator(`.sides a[href="${claim}"]`).click();
-  await page.locator('.provenance a.button').click();
+  await page.locator('.notice a.button').click();
   await field(page, 'text.es.text').fill('El curso ya empezó en Cusco');
   assert.equal(await publish(bench, page), claim);
   await page.locator('.provenance a[href$="/versions"]').click();

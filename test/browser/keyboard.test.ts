@@ -59,7 +59,7 @@ it('after a form with faults the focus is on their list, and each leads to its f
   for (const javaScriptEnabled of [true, false]) {
     const { go, page } = await visitor({ person: 'ana', javaScriptEnabled });
     await go('/es/desk/new/verdicts');
-    await page.locator('[value=check]').last().focus();
+    await page.locator('.form button[value=check]').last().focus();
     await page.keyboard.press('Enter');
     await page.locator('.error-summary').waitFor();
     assert.match(await page.title(), /^Error: /);

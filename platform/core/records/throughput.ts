@@ -21,7 +21,7 @@ export async function openByDesk(database: Database, now: Date): Promise<Through
       (count(*) filter (where stage = 'submitted' and desk is not null))::int as "withBody",
       (count(*) filter (where stage = 'approved' or (stage = 'submitted' and desk is null)))::int as "withOffice",
       (count(*) filter (where stage = 'returned'))::int as returned,
-      floor(extract(epoch from ${now}::timestamptz - min(stage_since) filter (where stage = 'approved' or (stage = 'submitted' and desk is null))) / 86400)::int as "oldestDays"
+      greatest(0, floor(extract(epoch from ${now}::timestamptz - min(stage_since) filter (where stage = 'approved' or (stage = 'submitted' and desk is null))) / 86400))::int as "oldestDays"
     from draft group by desk order by "withOffice" desc, desk`.execute(database);
   return rows;
 }

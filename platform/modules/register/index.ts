@@ -23,6 +23,7 @@ import { operations } from './operations.ts';
 import { bodySection } from './views/body.ts';
 import { bodiesView } from './views/bodies.ts';
 import { claim } from './views/claim.ts';
+import { correctionPage } from './views/correction.ts';
 import { deploymentPage } from './views/deployment.ts';
 import { deskSections } from './views/desk.ts';
 import { mapView } from './views/map.ts';
@@ -46,7 +47,7 @@ export const register: Module = {
   jobs: [{ name: 'register-reminders', cron: '0 8 1 * *', run: ({ platform }) => sendConfirmationReminders(platform) }],
   desk: deskSections,
   recordFooter: reportLink,
-  recordPages: { deployment: deploymentPage, product: productPage, supplier: supplierPage },
+  recordPages: { correction: correctionPage, deployment: deploymentPage, product: productPage, supplier: supplierPage },
   recordSections: { institution: bodySection },
   passesNewsOn: { product: ['supplier'] },
   operations,

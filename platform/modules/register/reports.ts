@@ -11,6 +11,8 @@ import type { PublicRecord } from '#core/records/read.ts';
 import type { Database } from '#core/storage/database.ts';
 import type { Tables } from '#core/storage/tables.ts';
 import type { Transaction } from 'kysely';
+import { chooseTitle } from '#core/i18n/texts.ts';
+import { titleOf } from '#core/kinds/content.ts';
 import { labelKey } from '#core/kinds/labels.ts';
 import { correction } from './kinds/correction.ts';
 
@@ -46,12 +48,10 @@ export async function fileReport(transaction: Transaction<Tables>, platform: Pla
     subject: subjectOf(platform, record, field),
     receivedOn: today,
     dueOn,
-    outcome: 'open',
-    answer: { absent: 'not_applicable' },
-    answeredOn: { absent: 'not_applicable' },
   };
+  const unanswered = { outcome: 'open', answer: { absent: 'not_applicable' }, answeredOn: { absent: 'not_applicable' } };
   const ground = platform.messages.translator(platform.configuration.languages[0] ?? 'es', platform.configuration.languages)('register.report.unread');
-  await publishAll(transaction, publisherOf(platform), [{ id, kind: correction.name, document: { ...open, what: { absent: 'withheld', ground } }, basedOn: 0 }], SYSTEM);
+  await publishAll(transaction, publisherOf(platform), [{ id, kind: correction.name, document: { ...open, ...unanswered, what: { absent: 'withheld', ground } }, basedOn: 0 }], SYSTEM);
   const typed: Multilingual = { [language]: { text: what, status: 'original' } };
   await saveWithin(transaction, id, { revision: 0, version: 1 }, { ...open, what: typed }, { ...SYSTEM, ...(desk !== undefined && { institution: desk }) });
   return { id, dueOn, desk };
@@ -68,10 +68,11 @@ async function deskFor(database: Database, { document }: PublicRecord): Promise<
 /** In our words, in every language: the reporter's wait until they are read. */
 function subjectOf({ messages, configuration, kinds }: Platform, record: PublicRecord, field: string | undefined): Multilingual {
   const kind = kinds.get(record.kind);
+  const title = (language: string): string => chooseTitle(titleOf(kind, record.document), [language, ...configuration.languages])?.text ?? record.id;
   return Object.fromEntries(
     configuration.languages.map((language, index) => {
       const t = messages.translator(language, [language]);
-      const text = field === undefined ? t('register.report.subject_whole') : t('register.report.subject', { field: t(labelKey(kind.name, field)) });
+      const text = field === undefined ? t('register.report.subject_whole', { record: title(language) }) : t('register.report.subject', { record: title(language), field: t(labelKey(kind.name, field)) });
       return [language, { text: text.slice(0, 200), status: index === 0 ? 'original' : messages.isReviewed(language) ? 'reviewed' : 'machine' }];
     }),
   );

@@ -54,6 +54,7 @@ async function visit(site: Site, browser: Browser, { person, ...options }: Brows
     if (['error', 'warning'].includes(message.type()) && !/Failed to load resource: .* 4\d\d/.test(message.text())) complaints.push(`${message.type()}: ${message.text()}`);
   });
   const page = await context.newPage();
+  let present = person;
   const go = async (path: string): Promise<number> => (await page.goto(path))?.status() ?? 0;
   if (person !== undefined) {
     await go(await site.signInLink(person));
@@ -67,6 +68,12 @@ async function visit(site: Site, browser: Browser, { person, ...options }: Brows
     complaints,
     go,
     async open(kind, language = 'es') {
+      // A page is looked at by whom it is made for; the person of the visit comes back after it.
+      if (kind.editors && person !== undefined && (kind.as ?? person) !== present) {
+        present = kind.as ?? person;
+        await context.clearCookies();
+        await context.addCookies(await site.cookies(present));
+      }
       assert.equal(await go(`/${language}${kind.path}`), kind.status ?? 200, kind.path);
       await kind.prepare?.(page);
     },

@@ -1,5 +1,6 @@
 /** One page of every kind that the site has. */
 import type { Page } from 'playwright-core';
+import type { ReviewSamples, SampleOfficer } from './review-samples.ts';
 import type { Samples } from './samples.ts';
 
 export interface PageKind {
@@ -8,6 +9,8 @@ export interface PageKind {
   readonly path: string;
   /** For people who are signed in. */
   readonly editors?: true;
+  /** Who looks at it, where it is not the office's administrator: somebody of the body in the samples, or a reviewer. */
+  readonly as?: SampleOfficer;
   readonly status?: 404 | 410;
   /** What is done on the page before it is looked at. */
   readonly prepare?: (page: Page) => Promise<void>;
@@ -50,6 +53,11 @@ export function pageKinds(of: Samples): PageKind[] {
     { name: 'paper form', path: '/systems/form' },
     { name: 'register in figures', path: '/systems/statistics' },
     { name: 'systems by region', path: '/systems/map' },
+    { name: 'supplier', path: `/suppliers/${of.supplier}` },
+    { name: 'report of an error', path: `/systems/${of.deployment}/report` },
+    { name: 'report of an error, empty', path: `/systems/${of.deployment}/report`, prepare: async (page) => page.locator('main form.form button').click() },
+    { name: 'reported error', path: `/corrections/${of.review.report}` },
+    { name: 'preview by link', path: `/preview/${of.review.preview}` },
     { name: 'systems narrowed', path: '/systems?f=risk:high' },
     { name: 'bodies', path: '/bodies' },
     { name: 'about', path: '/about' },
@@ -72,10 +80,44 @@ export function pageKinds(of: Samples): PageKind[] {
     { name: 'account', path: '/account', editors: true },
     { name: 'members of the office', path: '/members/office', editors: true },
     { name: 'withdrawal', path: `/claims/${of.claim}/withdraw`, editors: true },
+    ...reviewPages(of.review),
   ];
 }
 
 /** Pages for readers: what the promises about size and cookies are about. */
 export function publicPageKinds(of: Samples): PageKind[] {
   return pageKinds(of).filter(({ editors }) => editors !== true);
+}
+
+/** Opens whatever is folded away. */
+const unfold = async (page: Page): Promise<void> => page.locator('main details').evaluateAll((all) => all.forEach((one) => void one.setAttribute('open', '')));
+
+/** The way of a draft to publication, as each of those on it sees it. */
+function reviewPages({ institution, returned, submitted, approved, withdrawal, published, report, unclaimed }: ReviewSamples): PageKind[] {
+  const page = (name: string, as: SampleOfficer, path: string, prepare?: PageKind['prepare']): PageKind => ({ name, path, editors: true, as, ...(prepare && { prepare }) });
+  return [
+    page('desk of an author', 'author', '/desk'),
+    page('desk of an approver', 'approver', '/desk'),
+    page('desk of a reviewer', 'reviewer', '/desk'),
+    page('review of what came back, author', 'author', `/systems/${returned}/review`),
+    page('form of what came back', 'author', `/systems/${returned}/edit?step=3`),
+    page('review of what was sent, author', 'author', `/systems/${submitted}/review`),
+    page('review of what was sent, approver', 'approver', `/systems/${submitted}/review`, unfold),
+    page('form under review', 'author', `/systems/${submitted}/edit`),
+    page('review of what was approved, approver', 'approver', `/systems/${approved}/review`),
+    page('review of what was approved, reviewer', 'reviewer', `/systems/${approved}/review`, unfold),
+    page('review with a fault, reviewer', 'reviewer', `/systems/${approved}/review`, async (browser) => {
+      await unfold(browser);
+      await browser.locator('button[value=return]').click();
+    }),
+    page('preview of a draft', 'author', `/systems/${submitted}/preview`),
+    page('proposal to withdraw, author', 'author', `/systems/${withdrawal}/review`),
+    page('proposal to withdraw, approver', 'approver', `/systems/${withdrawal}/review`),
+    page('withdrawal by a body', 'author', `/systems/${published}/withdraw`),
+    page('system of the own body', 'author', `/systems/${published}`),
+    page('system to be claimed', 'author', `/systems/${unclaimed}`),
+    page('answer to a report', 'author', `/corrections/${report}/edit`),
+    page('queue', 'reviewer', '/desk/queue'),
+    page('people of a body', 'manager', `/members/${institution}`),
+  ];
 }

@@ -4,6 +4,7 @@ import { type Platform, publisherOf } from '../../../platform/core/platform.ts';
 import { newId } from '../../../platform/core/records/id.ts';
 import { publishAll, withdraw } from '../../../platform/core/records/publish.ts';
 import { newestVersion } from '../../../platform/core/records/read.ts';
+import { publishReviewSamples, type ReviewSamples } from './review-samples.ts';
 
 /** Ids of records, by what they are. */
 export interface Samples {
@@ -26,9 +27,13 @@ export interface Samples {
   readonly deployment: string;
   readonly product: string;
   readonly riskRule: string;
+  readonly supplier: string;
+  readonly review: ReviewSamples;
 }
 
 const EDITOR = { name: 'person:ana' };
+/** A body of which the others here know nothing. */
+const bodyOf = (rows: readonly { kind: string; record_id: string }[]): string => rows.findLast(({ kind }) => kind === 'institution')?.record_id ?? '';
 const es = (text: string) => ({ es: { text, status: 'original' } });
 
 export async function publishSamples(platform: Platform): Promise<Samples> {
@@ -78,7 +83,8 @@ export async function publishSamples(platform: Platform): Promise<Samples> {
   await withdraw(database, publisher, withdrawn, 1, { es: { text: 'Se publicó por error: era de otra acción', status: 'original' } }, EDITOR);
   return {
     strategy, otherStrategy, action: action.id, plainAction: plain.id, institution, source, claim, withdrawn,
-    deployment: first('deployment'), product: first('product'), riskRule: first('risk-rule'),
+    deployment: first('deployment'), product: first('product'), riskRule: first('risk-rule'), supplier: first('supplier'),
+    review: await publishReviewSamples(platform, { institution: bodyOf(rows), product: first('product'), unclaimed: first('deployment') }),
     axis: String(action.document['axis']), objective: String(action.document['objective']), territory: first('territory'), law: first('legal-instrument'), table: first('printed-table'),
   };
 }

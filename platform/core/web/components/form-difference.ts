@@ -10,6 +10,8 @@ import type { PageContext } from '../context.ts';
 import { html, type Html } from '../html.ts';
 import { spotOf } from './form-context.ts';
 
+type Names = ReadonlyMap<string, string>;
+
 export interface Review {
   /** What is saved now. */
   readonly saved: Document;
@@ -35,14 +37,22 @@ ${
 }</section>`;
 }
 
-/** One difference as the row of a table. */
-export function row(page: PageContext, kind: Kind, change: Change): Html {
-  const { label } = spotOf(page, kind, change.path);
-  const side = (content: unknown): Html => html`<td${change.language !== undefined && html` lang="${change.language}"`}>${plain(page, kind, change, content)}</td>`;
-  return html`<tr><th scope="row">${label}</th>${side(change.before)}${side(change.after)}</tr>`;
+/** How a difference is shown. */
+export interface Shown {
+  /** Titles of records, by id; others are shown by their ids. */
+  readonly names?: ReadonlyMap<string, string>;
+  /** Where there is nothing on the other side. */
+  readonly only?: 'after' | undefined;
 }
 
-function plain(page: PageContext, kind: Kind, change: Change, content: unknown): Html {
+/** One difference as the row of a table. */
+export function row(page: PageContext, kind: Kind, change: Change, { names = new Map(), only }: Shown = {}): Html {
+  const { label } = spotOf(page, kind, change.path);
+  const side = (content: unknown): Html => html`<td${change.language !== undefined && html` lang="${change.language}"`}>${plain(page, kind, change, content, names)}</td>`;
+  return html`<tr><th scope="row">${label}</th>${only === undefined && side(change.before)}${side(change.after)}</tr>`;
+}
+
+function plain(page: PageContext, kind: Kind, change: Change, content: unknown, names: Names): Html {
   const { t } = page;
   if (content === undefined) return html`<span class="absent">${t('desk.conflict.nothing')}</span>`;
   if (change.language !== undefined) {
@@ -50,26 +60,29 @@ function plain(page: PageContext, kind: Kind, change: Change, content: unknown):
     return html`${String(valueAt(content, ['text']) ?? '')}${t.has(`desk.statuses.${status}`) && html` <small>(${t(`desk.statuses.${status}`)})</small>`}`;
   }
   const isItem = change.meta.type === 'list' && !Array.isArray(content);
-  return html`${words(page, kind, isItem && change.meta.type === 'list' ? fieldMeta(change.meta.element) : change.meta, change.field, content)}`;
+  return html`${words(page, kind, isItem && change.meta.type === 'list' ? fieldMeta(change.meta.element) : change.meta, change.field, content, names)}`;
 }
 
 /** A value as plain words. A draft may hold anything, so nothing here relies on the value being what its type says. */
-function words(page: PageContext, kind: Kind, meta: FieldMeta, field: string, content: unknown): string {
+function words(page: PageContext, kind: Kind, meta: FieldMeta, field: string, content: unknown, names: Names): string {
   const { t } = page;
   if (isAbsence(content)) {
     const reason = t.has(`core.absences.${content.absent}`) ? t(`core.absences.${content.absent}`) : String(content.absent);
     const value = valueAt(content, ['value']);
-    return [reason, content.ground, content.reviewOn, value === undefined ? undefined : words(page, kind, meta, field, value)].filter((part) => part !== undefined).join('; ');
+    return [reason, content.ground, content.reviewOn, value === undefined ? undefined : words(page, kind, meta, field, value, names)].filter((part) => part !== undefined).join('; ');
   }
-  if (typeof content !== 'object' || content === null) return scalar(page, kind, meta, field, String(content));
-  if (meta.type === 'list' && Array.isArray(content)) return content.length === 0 ? t('core.values.none') : content.map((item) => words(page, kind, fieldMeta(meta.element), field, item)).join('; ');
+  if (typeof content !== 'object' || content === null) return names.get(String(content)) ?? scalar(page, kind, meta, field, String(content));
+  if (meta.type === 'list' && Array.isArray(content)) return content.length === 0 ? t('core.values.none') : content.map((item) => words(page, kind, fieldMeta(meta.element), field, item, names)).join('; ');
   if (meta.type === 'multilingual') {
+    const [[only, text] = [], ...others] = Object.entries(content);
+    // Where there is but the main language, its name says nothing.
+    if (only === page.platform.configuration.languages[0] && others.length === 0) return String(valueAt(text, ['text']) ?? '');
     return Object.entries(content).map(([language, text]) => `${languageName(t, language)}: ${String(valueAt(text, ['text']) ?? '')}`).join('; ');
   }
   if (meta.type === 'group') {
     return Object.entries(meta.fields).flatMap(([name, schema]) => {
       const inner = valueAt(content, [name]);
-      return inner === undefined ? [] : [`${t(labelKey(kind.name, `${field}.${name}`))}: ${words(page, kind, fieldMeta(schema), `${field}.${name}`, inner)}`];
+      return inner === undefined ? [] : [`${t(labelKey(kind.name, `${field}.${name}`))}: ${words(page, kind, fieldMeta(schema), `${field}.${name}`, inner, names)}`];
     }).join('; ');
   }
   return Object.values(content).map(String).join(' ');

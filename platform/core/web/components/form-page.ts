@@ -6,6 +6,7 @@ import { type FormEntry, type FormNode, treeOf } from '../../kinds/form-tree.ts'
 import type { Document, Kind } from '../../kinds/kind.ts';
 import type { Seen } from '../../records/drafts.ts';
 import { recordsById } from '../../records/read.ts';
+import type { ReviewEvent } from '../../records/review.ts';
 import { href, type PageContext, recordHref } from '../context.ts';
 import { html, type Html, nothing } from '../html.ts';
 import { type Crumb, page } from '../layout.ts';
@@ -19,6 +20,7 @@ import { fieldsBelow } from './form-field.ts';
 import { lookUpReferences, pickerLists } from './form-references.ts';
 import { buttons, besideForm, FORM_ID, stepTitle } from './form-steps.ts';
 import { easeMessages } from './reading-ease.ts';
+import { askedFor } from './review-remarks.ts';
 import { kindName, mentionTitle } from './text.ts';
 
 /** What a form page shows. */
@@ -39,6 +41,8 @@ export interface FormPage {
   /** What somebody else saved in the meantime. */
   readonly review?: Review;
   readonly notice?: string;
+  /** With what the draft came back from review. */
+  readonly returned?: ReviewEvent;
   readonly focus?: string;
   /** `saved` where the form holds nothing that the server does not. */
   readonly state: 'saved' | 'unsaved';
@@ -69,7 +73,8 @@ export async function formView(context: PageContext, form: FormPage): Promise<Vi
         ...(!form.readOnly && { scripts: ['edit-form.js'] }),
         body: html`<p class="kind">${kindName(context, kind, 'one')}</p><h1>${title}</h1>
 ${errorSummary(context, kind, faults, part.fields)}${form.notice !== undefined && html`<p class="notice" role="status">${form.notice}</p>`}
-${form.readOnly ? html`<p class="notice">${t('form.read_only')}</p>` : nothing}
+${form.returned && askedFor(context, kind, form.returned, part.fields)}
+${form.readOnly && form.notice === undefined ? html`<p class="notice">${t('form.read_only')}</p>` : nothing}${form.readOnly && id !== undefined && form.seen.revision > 0 ? html`<p><a class="button" href="${recordHref(context, kind, id)}/review">${t('review.open')}</a></p>` : nothing}
 <div class="columns wide form-columns">${form.readOnly ? html`<div class="form"><fieldset class="plain" disabled>${steps}</fieldset></div>` : editable(parts, form, steps)}
 <div>${besideForm(context, form, progress)}</div></div>
 ${id === undefined || form.readOnly ? nothing : otherActs(context, kind, id, form.seen)}`,

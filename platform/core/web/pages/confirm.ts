@@ -27,7 +27,9 @@ export function confirmRoutes(web: Web): void {
 /** Those who write and approve for the body answer for its records. */
 export function mayConfirm(person: Person | undefined, kind: Kind, document: Document): boolean {
   const owner = ownerOf(kind, document);
-  return person !== undefined && kind.confirmation !== undefined && owner !== undefined && isOf(person, owner, 'author', 'approver');
+  // Before a body confirms what others tell of it, it takes it over.
+  const isTold = kind.vouched !== undefined && document[kind.vouched] === false;
+  return person !== undefined && kind.confirmation !== undefined && !isTold && owner !== undefined && isOf(person, owner, 'author', 'approver');
 }
 
 /** The button. */

@@ -16,6 +16,7 @@ import { html, type Html, nothing } from '../html.ts';
 import { page } from '../layout.ts';
 import { NotFound, type View } from '../view.ts';
 import type { Web } from '../web.ts';
+import { institutionName } from './members-parts.ts';
 import { confirmRoutes } from './confirm.ts';
 import { continueForm } from './desk-continue.ts';
 import { editRoutes } from './edit.ts';
@@ -38,14 +39,20 @@ export function deskRoutes(web: Web): void {
 }
 
 /** What a draft asks of the person who looks at the desk, the most pressing first. */
-const TASKS = ['returned', 'decide', 'writing', 'sent', 'others'] as const;
+const TASKS = ['unanswered', 'returned', 'decide', 'writing', 'sent', 'others'] as const;
 type Task = (typeof TASKS)[number];
+
+/** Who writes what nobody typed. */
+const SYSTEM = 'system';
 
 function taskOf(person: Person, kind: Kind, draft: Draft): Task {
   const actor = actorOf(person);
   const ready = draft.stage === readyStage(draft);
   if (isFresh(draft, actor) && ((ready && isOffice(person)) || (draft.stage === 'submitted' && mayApprove(person, draft)))) return 'decide';
-  if (!mayWrite(person, kind, draft.document, draft) || !draft.writers.includes(identityOf(actor))) return 'others';
+  if (!mayWrite(person, kind, draft.document, draft)) return 'others';
+  // The platform opened it for whoever at this desk takes it on: a report that waits for an answer.
+  if (draft.stage === 'writing' && draft.writers.every((writer) => writer === SYSTEM)) return 'unanswered';
+  if (!draft.writers.includes(identityOf(actor))) return 'others';
   if (draft.stage === 'returned') return 'returned';
   return draft.stage === 'writing' ? 'writing' : 'sent';
 }
@@ -60,6 +67,8 @@ async function deskView(context: PageContext, person: Person): Promise<View> {
     }),
     ({ task }) => task,
   );
+  const managed = await placesManagedBy(context, person);
+  const startable = kindsByName(context).filter((kind) => mayStart(person, kind));
   const sections = await Promise.all(platform.modules.map((module) => module.desk?.(context, person) ?? nothing));
   return {
     html: () =>
@@ -67,35 +76,43 @@ async function deskView(context: PageContext, person: Person): Promise<View> {
         title: t('desk.title'),
         noIndex: true,
         body: html`<h1>${t('desk.title')}</h1><p class="lead">${t('desk.signed_in', { name: person.name })}</p>
-${isOffice(person) && html`<p><a class="button" href="${href(context, 'desk/queue')}">${t('review.queue.title')}</a></p>`}
+<p class="buttons">${isOffice(person) && html`<a class="button" href="${href(context, 'desk/queue')}">${t('review.queue.title')}</a> `}${managed.map(({ id, name }) => html`<a class="button secondary" href="${href(context, `members/${id}`)}">${t('access.members.title')}: ${name}</a> `)}<a class="button secondary" href="${href(context, 'account')}">${t('access.account.title')}</a></p>
 ${TASKS.map((task) => {
           const drafts = tasks.get(task);
-          return drafts ? html`<section><h2>${t(`review.tasks.${task}`)} <span class="n">${drafts.length}</span></h2>${draftTable(context, task, drafts.map((one) => one.draft))}</section>` : nothing;
+          return drafts ? html`<section><h2>${t(`review.tasks.${task}`)} <span class="n">${drafts.length}</span></h2>${draftList(context, task, drafts.map((one) => one.draft))}</section>` : nothing;
         })}
 ${tasks.size === 0 && html`<p class="empty">${t('desk.drafts.none')}</p>`}
-${continueForm(context)}
 ${sections}
-<section><h2>${t('desk.start')}</h2><ul class="start">${kindsByName(context).filter((kind) => mayStart(person, kind)).map((kind) => html`<li><a class="button secondary" href="${href(context, `desk/new/${kind.path}`)}">${kindName(context, kind, 'one')}</a></li>`)}</ul></section>
+${startable.length > 0 && html`<section><h2>${t('desk.start')}</h2><ul class="start">${startable.map((kind) => html`<li><a class="button${kind.confirmation === undefined && ' secondary'}" href="${href(context, `desk/new/${kind.path}`)}">${kindName(context, kind, 'one')}</a></li>`)}</ul></section>
+${continueForm(context)}`}
 <form method="post" action="${href(context, 'sign-out')}"><button class="button secondary">${t('desk.sign_out')}</button></form>`,
       }),
   };
 }
 
+/** The institutions of which the person looks after the people; `office` is the strategy office. */
+async function placesManagedBy(context: PageContext, { memberships }: Person): Promise<{ readonly id: string; readonly name: string }[]> {
+  const places = memberships.filter(({ role }) => role === 'administrator');
+  return Promise.all(places.map(async ({ institution }) => ({ id: institution ?? 'office', name: await institutionName(context, institution) })));
+}
+
+const isKept = ({ confirmation }: Kind): number => (confirmation === undefined ? 0 : 1);
+
+/** First what a body keeps up to date, then by name. */
 function kindsByName(context: PageContext): Kind[] {
   const collator = collatorFor(context.t);
-  return context.platform.kinds.all.toSorted((a, b) => collator.compare(kindName(context, a, 'one'), kindName(context, b, 'one')));
+  return context.platform.kinds.all.toSorted((a, b) => isKept(b) - isKept(a) || collator.compare(kindName(context, a, 'one'), kindName(context, b, 'one')));
 }
 
 /** What is being written leads to the form, what is on its way to the page of the review. */
-function draftTable(context: PageContext, task: Task, drafts: readonly Draft[]): Html {
+function draftList(context: PageContext, task: Task, drafts: readonly Draft[]): Html {
   const { t } = context;
-  const head = ['title', 'kind', 'saved', 'by'].map((name) => html`<th scope="col">${t(`desk.drafts.columns.${name}`)}</th>`);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${t(`review.tasks.${task}`)}"><table class="drafts"><thead><tr>${head}</tr></thead><tbody>${drafts.map((draft) => {
+  return html`<ul class="records">${drafts.map((draft) => {
     const kind = context.platform.kinds.get(draft.kind);
     const step = isWithWriters(draft) && task !== 'returned' ? 'edit' : 'review';
-    return html`<tr><th scope="row"><a href="${recordHref(context, kind, draft.recordId)}/${step}">${mentionTitle(context, { title: titleOf(kind, draft.document) })}</a></th>
-<td>${kindName(context, kind, 'one')}${draft.basedOn === 0 && html` <small>${t('desk.drafts.unpublished')}</small>`}${draft.act === 'withdrawal' && html` <span class="flag">${t('core.records.withdrawal')}</span>`}</td><td><time datetime="${draft.savedAt.toISOString()}">${momentText(context, draft.savedAt)}</time></td><td>${actorName(draft.savedBy)}</td></tr>`;
-  })}</tbody></table></div>`;
+    const saved = t('desk.conflict.saved_by', { at: momentText(context, draft.savedAt), name: draft.savedBy === SYSTEM ? t('review.site') : actorName(draft.savedBy) });
+    return html`<li><a href="${recordHref(context, kind, draft.recordId)}/${step}">${mentionTitle(context, { title: titleOf(kind, draft.document) })}</a><small>${kindName(context, kind, 'one')}${draft.basedOn === 0 && html` · ${t('desk.drafts.unpublished')}`}${draft.act === 'withdrawal' && html` · <span class="flag">${t('core.records.withdrawal')}</span>`} · ${saved}</small></li>`;
+  })}</ul>`;
 }
 
 async function discard(context: PageContext, person: Person, request: Context): Promise<Response> {

@@ -48,6 +48,6 @@ async function mailView(context: PageContext, folder: string) {
   const parts = mail.text.split(/(https?:\/\/[^\s<>"']+)/).map((part) => (URL.parse(part)?.origin === new URL(context.platform.origin).origin ? html`<a href="${part}">${part}</a>` : part));
   return accessView(context, {
     title: mail.subject,
-    body: html`<p><a href="${href(context, 'dev/mail')}">${t('mail.dev.title')}</a></p><p>${mail.to} · ${mail.date}</p><pre tabindex="0">${parts}</pre>`,
+    body: html`<p><a href="${href(context, 'dev/mail')}">${t('mail.dev.title')}</a></p><p>${mail.to} · ${mail.date}</p><pre class="scroll" tabindex="0">${parts}</pre>`,
   });
 }

@@ -47,7 +47,7 @@ async function previewView(context: PageContext, kind: Kind, draft: Draft): Prom
   const { t, platform } = context;
   const { document } = validate(kind, draft.document);
   const shown = document && { id: draft.recordId, kind: kind.name, number: draft.basedOn + 1, act: 'publication' as const, document: splitByVisibility(kind, document).public, note: draft.note, publishedAt: platform.now(), sequence: 0 };
-  const content = shown ? await recordContent(context, kind, shown, []) : html`<h1>${kindName(context, kind, 'one')}</h1>${draftChanges(context, kind, {}, splitByVisibility(kind, draft.document).public)}`;
+  const content = shown ? await recordContent(context, kind, shown, []) : html`<h1>${kindName(context, kind, 'one')}</h1>${await draftChanges(context, kind, {}, splitByVisibility(kind, draft.document).public)}`;
   return {
     html: () => page(context, { title: t('review.preview.title'), noIndex: true, body: html`<p class="notice" role="status">${t('review.preview.notice')}</p><article class="record kind-${kind.name}">${content}</article>` }),
   };

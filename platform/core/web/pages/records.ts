@@ -22,7 +22,9 @@ import { page } from '../layout.ts';
 import { readSearchRequest } from '../search-request.ts';
 import { NotFound, type View } from '../view.ts';
 import type { Web } from '../web.ts';
-import { mayWrite } from '../../access/policy.ts';
+import { mayManage } from '../../access/memberships.ts';
+import { mayRead, mayWrite } from '../../access/policy.ts';
+import { isWithWriters, readDraft } from '../../records/drafts.ts';
 import { confirmSection } from './confirm.ts';
 import { comparePage } from './compare.ts';
 import { paperRoutes } from './paper.ts';
@@ -151,7 +153,7 @@ async function recordView(context: PageContext): Promise<View> {
   if (!version || version.kind !== kind.name) throw new NotFound();
   if (!isPublic(version)) return tombstone(context, kind, version);
   const backlinks = await backlinksOf(platform.database, id);
-  const content = await recordContent(context, kind, version, backlinks);
+  const [content, acts] = await Promise.all([recordContent(context, kind, version, backlinks), officerActs(context, kind, version)]);
   return {
     html: () =>
       page(context, {
@@ -159,7 +161,7 @@ async function recordView(context: PageContext): Promise<View> {
         crumbs: recordCrumbs(context, kind),
         forms: ['csv', 'json', 'jsonld'],
         feed: `${recordHref(context, kind, id)}/feed.atom`,
-        body: html`<article class="record kind-${kind.name}">${content}${provenance(context, kind, version)}</article>`,
+        body: html`${acts}<article class="record kind-${kind.name}">${content}${provenance(context, kind, version)}</article>`,
       }),
     json: () => recordJson(context, kind, version, backlinks),
     csv: () => ({ columns: recordColumns(kind, platform.configuration.languages), rows: [recordRow(kind, version, platform.configuration.languages)] }),
@@ -222,12 +224,30 @@ function uniqueById(mentions: readonly Mention[]): Mention[] {
 
 /** Permanent id, version, when, and the way to the history. */
 function provenance(context: PageContext, kind: Kind, version: Version): Html {
-  const { t, platform, person } = context;
+  const { t, platform } = context;
   const base = recordHref(context, kind, version.id);
   return html`<section class="provenance"><h2>${t('core.records.about_record')}</h2><dl class="facts">
 <div><dt>${t('core.records.id')}</dt><dd><a href="/id/${version.id}"><code>${printId(version.id)}</code></a></dd></div>
 <div><dt>${t('core.records.version')}</dt><dd>${version.number}, ${formatMoment(t, version.publishedAt, platform.configuration.timezone)} · <a href="${base}/versions">${t('core.records.history')}</a> · <a href="${base}/subscribe" rel="nofollow">${t('subscriptions.follow')}</a></dd></div>
-</dl>${version.document && platform.modules.map((module) => module.recordFooter?.(context, kind, version.id) ?? nothing)}${person && version.document && mayWrite(person, kind, version.document) && html`<p><a class="button" href="${base}/edit">${t('core.records.edit')}</a> <a href="${base}/withdraw">${t('desk.other.withdraw')}</a></p>${confirmSection(context, kind, version.id, version.number, version.document)}`}</section>`;
+</dl>${version.document && platform.modules.map((module) => module.recordFooter?.(context, kind, version.id) ?? nothing)}</section>`;
+}
+
+/** The kind of the places where people have roles. */
+const INSTITUTION = 'institution';
+
+/** What the person who looks at the page may do with the record: the first thing that they see. */
+async function officerActs(context: PageContext, kind: Kind, version: PublicRecord): Promise<Html> {
+  const { t, platform, person } = context;
+  if (!person) return nothing;
+  const draft = await readDraft(platform.database, version.id);
+  const base = recordHref(context, kind, version.id);
+  if (draft && !mayRead(person, kind, draft.document, draft)) return nothing;
+  if (draft) {
+    const writes = draft.stage === 'writing' && isWithWriters(draft) && mayWrite(person, kind, draft.document, draft);
+    return html`<div class="notice"><p>${t('review.draft_open')} <a href="${base}/${writes ? 'edit' : 'review'}">${t(writes ? 'review.go_on_writing' : 'review.open')}</a></p></div>`;
+  }
+  if (!mayWrite(person, kind, version.document)) return nothing;
+  return html`<div class="notice"><p><a class="button secondary" href="${base}/edit">${t('core.records.edit')}</a> <a href="${base}/withdraw">${t('desk.other.withdraw')}</a>${kind.name === INSTITUTION && mayManage(person, version.id) && html` · <a href="${href(context, `members/${version.id}`)}">${t('access.members.title')}</a>`}</p>${confirmSection(context, kind, version.id, version.number, version.document)}</div>`;
 }
 
 /** The page of a record that is no longer published: it says why, and what it was. */

@@ -52,7 +52,7 @@ describe('the way of a draft', () => {
     assert.deepEqual(await seen(people.reviewer), []);
     assert.equal((await press(people.author, path, 'submit', { note: 'Primera' })).status, 303);
     assert.deepEqual(await seen(people.author), ['take_back']);
-    assert.deepEqual(await seen(people.approver), ['approve', 'return', 'take_back']);
+    assert.deepEqual(await seen(people.approver), ['approve', 'return']);
     assert.deepEqual(await seen(people.reviewer), [], 'not yet at the office');
 
     assert.equal((await press(people.approver, path, 'return')).status, 422, 'a reason is needed');

@@ -15,6 +15,7 @@ import { recordForEditing } from '../../records/restricted.ts';
 import { approveDraft, eventsOfDraft, type Message, returnDraft, submitDraft, takeBack } from '../../records/review.ts';
 import { countIn, sentEntries } from '../components/form-request.ts';
 import { actorOf } from '../components/form-saved.ts';
+import { draftChanges } from '../components/draft-changes.ts';
 import { REMARKS, type ReviewPage, reviewView } from '../components/review-page.ts';
 import { recordName } from '../components/text.ts';
 import { href, type PageContext, recordHref } from '../context.ts';
@@ -43,8 +44,8 @@ async function reviewOf(context: PageContext, person: Person, kind: Kind, draft:
   const [body] = bodies;
   const faults = shown.faults ?? checked.faults;
   const notice = shown.notice ?? checked.notice;
-  const names = await namesOf(database, events.map(({ actor }) => actor));
-  return reviewView(context, { ...shown, kind, draft, published: record?.document ?? {}, events, names, faults: faultsInForm(draft.document, faults), powers: powersOf(person, kind, draft), body: body && recordName(context, body), notice });
+  const [names, changes] = await Promise.all([namesOf(database, events.map(({ actor }) => actor)), draftChanges(context, kind, record?.document ?? {}, draft.document)]);
+  return reviewView(context, { ...shown, kind, draft, changes, events, names, faults: faultsInForm(draft.document, faults), powers: powersOf(person, kind, draft), body: body && recordName(context, body), notice });
 }
 
 async function check({ platform }: PageContext, draft: Draft): Promise<{ faults: readonly Fault[]; notice?: 'moved_on' }> {

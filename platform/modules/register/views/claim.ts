@@ -20,7 +20,9 @@ export function claimForm(context: PageContext, id: string): Html {
 export function claimNotice(context: PageContext, id: string, institution: unknown): Html {
   const { t, person } = context;
   const own = person !== undefined && typeof institution === 'string' && isOf(person, institution, 'author', 'approver');
-  return html`<p class="notice">${t('register.unclaimed_help')}${person === undefined && html` <a href="${href(context, 'sign-in', { next: recordHref(context, deployment, id) })}">${t('review.claim.title')}</a>`}</p>${own && claimForm(context, id)}`;
+  // Where the sources name no body, nobody can take it over before somebody says whose it is.
+  const way = typeof institution !== 'string' ? html` <a href="${recordHref(context, deployment, id)}/report?field=institution" rel="nofollow">${t('review.claim.nobody')}</a>` : person === undefined && html` <a href="${href(context, 'sign-in', { next: recordHref(context, deployment, id) })}">${t('review.claim.title')}</a>`;
+  return html`<div class="notice"><p>${t('register.unclaimed_help')}${way}</p>${own && claimForm(context, id)}</div>`;
 }
 
 /** Opens the draft, or goes on with the one that is open. */

@@ -20,14 +20,13 @@ import { type Deployment, deployment } from '../kinds/deployment.ts';
 import { incident } from '../kinds/incident.ts';
 import { reply } from '../kinds/reply.ts';
 import { riskRule } from '../kinds/risk-rule.ts';
-import { daysUntil } from '../bodies.ts';
 import { duty } from '../kinds/duty.ts';
 import { product } from '../kinds/product.ts';
 import { waiver } from '../kinds/waiver.ts';
 import { as, type ProductUses, readAnswers, usesOfProduct } from '../queries.ts';
 import type { Risk } from '../risk.ts';
 import { claimNotice } from './claim.ts';
-import { conditions, deploymentLink, riskTag, status } from './parts.ts';
+import { clock, conditions, deploymentLink, riskTag, status } from './parts.ts';
 
 export async function deploymentPage(context: PageContext, record: PublicRecord): Promise<Html> {
   const { database } = context.platform;
@@ -119,12 +118,6 @@ function happened(context: PageContext, incidents: readonly PublicRecord[], corr
   const events = incidents.map((record) => as<typeof incident>(record)).toSorted((a, b) => (dateOf(a.document.date) < dateOf(b.document.date) ? 1 : -1));
   return html`${events.length > 0 && html`<section><h2>${t('kinds.incident.many')}</h2><ul class="records">${events.map(({ id, document }) => html`<li><a href="${recordHref(context, incident, id)}">${text(context, document.title)}</a><small>${t(`kinds.incident.fields.type.options.${document.type}`)}${!isAbsence(document.date) && ` · ${formatDate(t, document.date)}`}</small></li>`)}</ul></section>`}
 ${corrections.length > 0 && html`<section><h2>${t('kinds.correction.many')}</h2><ul class="records">${corrections.map((record) => as<typeof correction>(record)).map(({ id, document }) => html`<li><a href="${recordHref(context, correction, id)}">${text(context, document.subject)}</a><small>${t(`kinds.correction.fields.outcome.options.${document.outcome}`)} · ${document.outcome === 'open' ? html`${t('register.corrections.due', { date: formatDate(t, document.dueOn) })} · ${clock(context, document.dueOn)}` : formatDate(t, document.receivedOn)}</small></li>`)}</ul></section>`}`;
-}
-
-/** How many days an answer still has, or is late. */
-function clock({ t, today }: PageContext, dueOn: string): Html {
-  const days = daysUntil(dueOn, today);
-  return days < 0 ? html`<span class="flag">${t('register.report.late', { days: -days })}</span>` : html`${t('register.report.left', { days })}`;
 }
 
 /** What the body says to the record, in its own words. */

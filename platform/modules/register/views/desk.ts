@@ -22,7 +22,15 @@ export async function deskSections(context: PageContext, person: Person): Promis
   const own = (await recordsLinking(platform.database, deployment.name, 'institution', ownBodies(person))).map((record) => as<typeof deployment>(record));
   const claimed = own.filter(({ document }) => document.claimedByBody);
   const stale = claimed.map((one) => ({ one, fresh: freshnessOf(one.document, today) })).filter(({ fresh }) => isDue(fresh, addDays(today, SOON_DAYS)));
-  return html`${toConfirm(context, stale.slice(0, MOST_SHOWN))}${await due(context, claimed.slice(0, MOST_SHOWN))}${toClaim(context, own.filter(({ document }) => !document.claimedByBody).slice(0, MOST_SHOWN))}`;
+  // What has a draft is worked on already: it stands among the drafts.
+  const open = new Set((await draftsOf(context, own)).map(({ record_id }) => record_id));
+  const idle = ({ id }: Of<typeof deployment>): boolean => !open.has(id);
+  return html`${toConfirm(context, stale.filter(({ one }) => idle(one)).slice(0, MOST_SHOWN))}${await due(context, claimed.slice(0, MOST_SHOWN))}${toClaim(context, own.filter((one) => !one.document.claimedByBody && idle(one)).slice(0, MOST_SHOWN))}`;
+}
+
+async function draftsOf({ platform }: PageContext, own: readonly Of<typeof deployment>[]): Promise<{ record_id: string }[]> {
+  if (own.length === 0) return [];
+  return platform.database.selectFrom('draft').select('record_id').where('record_id', 'in', own.map(({ id }) => id)).execute();
 }
 
 function isDue({ state, reviewDueOn }: Freshness, soon: string): boolean {

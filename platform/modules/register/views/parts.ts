@@ -3,6 +3,7 @@ import { isAbsence } from '#core/kinds/values.ts';
 import { absence, bareText } from '#core/web/components/text.ts';
 import { type PageContext, recordHref } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
+import { daysUntil } from '../bodies.ts';
 import { deployment } from '../kinds/deployment.ts';
 import type { AssessedDeployment } from '../queries.ts';
 import type { AskedRule, Risk } from '../risk.ts';
@@ -22,4 +23,10 @@ export function deploymentLink(context: PageContext, { id, document }: AssessedD
 
 export function status(context: PageContext, { document }: AssessedDeployment): Html {
   return isAbsence(document.status) ? absence(context, document.status) : html`${context.t(`kinds.deployment.fields.status.options.${document.status}`)}`;
+}
+
+/** How many days an answer still has, or is late. */
+export function clock({ t, today }: PageContext, dueOn: string): Html {
+  const days = daysUntil(dueOn, today);
+  return days < 0 ? html`<span class="flag">${t('register.report.late', { days: -days })}</span>` : html`${t('register.report.left', { days })}`;
 }

@@ -17,8 +17,8 @@ const DENIED: AccessAct = 'access-denied';
 export async function notingDenials<T extends { readonly status?: number }>(database: Database, person: Person, request: Context, pattern: string, run: () => Promise<T>): Promise<T> {
   try {
     const answer = await run();
-    // 404 is a view of its own only where somebody asked for a draft by its code.
-    if (answer.status === 403 || answer.status === 404) await noteDenial(database, person, request, pattern);
+    // 404 is a page of its own only where somebody asked for a draft by its code.
+    if (answer.status === 403 || (answer.status === 404 && request.req.method !== 'POST')) await noteDenial(database, person, request, pattern);
     return answer;
   } catch (error) {
     if (isDenial(error, request.req.method)) await noteDenial(database, person, request, pattern);

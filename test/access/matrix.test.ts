@@ -133,3 +133,12 @@ describe('a draft of another desk', () => {
     }
   });
 });
+
+describe('the audit trail of all this', () => {
+  it('names the account of every person in it', async () => {
+    const rows = await town.platform.database.selectFrom('audit').select(['actor', 'act', 'details']).where('actor', 'like', 'person:%').execute();
+    assert.ok(rows.length > 500, `${rows.length} rows`);
+    assert.deepEqual(rows.filter(({ details }) => typeof details['account'] !== 'string'), []);
+    assert.doesNotMatch(JSON.stringify(rows), new RegExp(`${SECRET}|@example\\.org`), 'and nothing that was written, nor an address');
+  });
+});

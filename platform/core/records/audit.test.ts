@@ -14,6 +14,13 @@ const ACTS: Readonly<Record<DraftAct | VersionAct, true>> = {
   'draft-opened': true, 'draft-discarded': true, 'draft-submitted': true, 'draft-taken-back': true, 'draft-returned': true, 'draft-approved': true, 'preview-link-made': true, publish: true, withdraw: true, confirm: true,
 };
 
+const press = async (who: Editor, path: string, act: string, typed: Record<string, string> = {}): Promise<Response> => {
+  const form = await who.open(path);
+  const answer = await who.post(form.action, form.filled(typed, act));
+  assert.ok(answer.status === 303 || answer.status === 200, `${act}: ${answer.status}`);
+  return answer;
+};
+
 describe('the audit trail of records', () => {
   let platform: TestPlatform;
   let [id, institution] = ['', ''];
@@ -30,12 +37,6 @@ describe('the audit trail of records', () => {
     const author = await Editor.signIn(platform, 'autora@example.org', { institution, role: 'author' });
     const approver = await Editor.signIn(platform, 'aprueba@example.org', { institution, role: 'approver' });
     const reviewer = await Editor.signIn(platform, 'revisa@example.org', { institution: undefined, role: 'reviewer' });
-    const press = async (who: Editor, path: string, act: string, typed: Record<string, string> = {}): Promise<Response> => {
-      const form = await who.open(path);
-      const answer = await who.post(form.action, form.filled(typed, act));
-      assert.ok(answer.status === 303 || answer.status === 200, `${act}: ${answer.status}`);
-      return answer;
-    };
     const begin = async (): Promise<string> => {
       const answer = await press(author, '/es/desk/new/declarations', 'review', { says: 'none', 'statement.es.text': 'No usamos', 'statement.es.status': 'original', date: '2026-08-20' });
       return (answer.headers.get('location') ?? '').replace(/\/review$/, '');

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { getRequestListener } from '@hono/node-server';
+import { accessSettings } from '#core/access/settings.ts';
+import { sealTotpSecrets, totpBox } from '#core/access/totp-key.ts';
 import { startJobs } from '#core/jobs/runner.ts';
 import { mailSettings } from '#core/mail/settings.ts';
 import { loadPack, type LoadReport } from '#core/pack/load-pack.ts';
@@ -70,7 +72,10 @@ Examples:
         },
         now: () => new Date(),
       };
-      const web = await createWeb(platform, publicOrigin, { mail, openData: { bulkFolder: resolve(process.env['DATA_DIR'] || 'data', 'bulk') } });
+      const dataDir = resolve(process.env['DATA_DIR'] || 'data');
+      const box = await totpBox(process.env, dataDir);
+      await sealTotpSecrets(storage.database, box);
+      const web = await createWeb(platform, publicOrigin, { access: accessSettings(process.env, box), mail, openData: { bulkFolder: resolve(dataDir, 'bulk') } });
       server.on('request', getRequestListener(web.app.fetch));
       await listen(server, port, host);
       address = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;

@@ -52,6 +52,11 @@ export interface NewAccount {
   readonly id?: string;
 }
 
+/** True where the address has an account, disabled or not. Only for the owner of the address. */
+export async function hasAccount(database: Database, email: string): Promise<boolean> {
+  return (await database.selectFrom('account').select('id').where('email', '=', foldEmail(email)).executeTakeFirst()) !== undefined;
+}
+
 /** @throws where the address has an account: the database says so. */
 export async function makeAccount(database: Database, { name, email, id = newId() }: NewAccount): Promise<Account> {
   const account = { id, name, email: foldEmail(email) };

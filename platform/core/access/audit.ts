@@ -5,7 +5,7 @@ export type AccessAct =
   | 'sign-in' | 'sign-in-failed' | 'sign-in-limited' | 'sign-out' | 'session-ended' | 'account-made' | 'account-renamed'
   | 'password-set' | 'totp-added' | 'totp-removed' | 'backup-codes-made' | 'backup-code-used' | 'passkey-added' | 'passkey-removed'
   | 'oidc-linked' | 'oidc-unlinked' | 'invited' | 'invitation-withdrawn' | 'invitation-accepted' | 'roles-changed' | 'recovery-asked' | 'recovered'
-  | 'new-start' | 'access-denied';
+  | 'new-start' | 'access-denied' | 'account-disabled' | 'account-enabled';
 
 /** What is known of whoever acts; a stranger has no name. */
 export interface Doer {

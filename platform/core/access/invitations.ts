@@ -1,7 +1,7 @@
 /** Invitations: how people get an account. Whoever looks after an institution invites for it, the office for all. */
 import { newId } from '../records/id.ts';
 import type { Database } from '../storage/database.ts';
-import { type Account, accountByEmail, foldEmail } from './accounts.ts';
+import { type Account, hasAccount, foldEmail } from './accounts.ts';
 import { type Doer, noteAccess } from './audit.ts';
 import { addMembership, mayManage, readMembership } from './memberships.ts';
 import type { Membership, Person } from './person.ts';
@@ -109,7 +109,7 @@ export async function acceptInvitation(database: Database, token: string, now: D
       const invitation = row && read(row);
       if (!row || !invitation || !(await stillManages(transaction, row.invited_by, invitation.membership.institution))) throw refused.because('over');
       if (typeof account !== 'function' && account.email !== invitation.email) throw refused.because('other_email');
-      if (typeof account === 'function' && (await accountByEmail(transaction, invitation.email))) throw refused.because('has_account');
+      if (typeof account === 'function' && (await hasAccount(transaction, invitation.email))) throw refused.because('has_account');
       const accepted = typeof account === 'function' ? await account(transaction, invitation) : account;
       await addMembership(transaction, accepted.id, invitation.membership, row.invited_by);
       const doer: Doer = { accountId: accepted.id, name: accepted.name };

@@ -58,6 +58,12 @@ export async function membersOf(database: Database, institution: string | undefi
   return [...Map.groupBy(rows, ({ id }) => id).values()].flatMap((own) => (own[0] ? [{ accountId: own[0].id, name: own[0].name, email: own[0].email, roles: own.map(({ role }) => role) }] : []));
 }
 
+/** Who looks after a place and may sign in. */
+export async function administratorsOf(database: Database, institution: string | undefined): Promise<string[]> {
+  const rows = await database.selectFrom('membership').innerJoin('account', 'account.id', 'membership.account_id').select('account.id').where('institution', 'is not distinct from', institution ?? null).where('role', '=', 'administrator').where('disabled_at', 'is', null).execute();
+  return rows.map(({ id }) => id);
+}
+
 export type RoleFault = 'own_roles' | 'last_administrator' | 'no_member';
 
 /**
@@ -70,7 +76,9 @@ export async function setRoles(database: Database, by: Person, institution: stri
     const rows = await transaction.selectFrom('membership').select(['account_id', 'role']).where('institution', 'is not distinct from', institution ?? null).forUpdate().execute();
     const former = rows.filter(({ account_id }) => account_id === accountId).map(({ role }) => role);
     if (former.length === 0) return 'no_member';
-    const staysAdministered = memberships.some(({ role }) => role === 'administrator') || rows.some(({ account_id, role }) => role === 'administrator' && account_id !== accountId);
+    // Read after the lock: an account that was disabled meanwhile administers nothing.
+    const administrators = await administratorsOf(transaction, institution);
+    const staysAdministered = memberships.some(({ role }) => role === 'administrator') || administrators.some((id) => id !== accountId);
     if (former.includes('administrator') && !staysAdministered) return 'last_administrator';
     await transaction.deleteFrom('membership').where('account_id', '=', accountId).where('institution', 'is not distinct from', institution ?? null).execute();
     for (const one of memberships) await addMembership(transaction, accountId, one, by.accountId);

@@ -3,6 +3,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Database } from '../storage/database.ts';
 import { type Doer, noteAccess } from './audit.ts';
 import { slowHash } from './passwords.ts';
+import type { SecretBox } from './secret-box.ts';
 import { stepOf } from './totp.ts';
 
 export interface Factors {
@@ -33,16 +34,18 @@ export async function factorsOf(database: Database, accountId: string): Promise<
 export const hasSecond = ({ passkeys, totp }: Factors): boolean => passkeys > 0 || totp;
 
 /** Takes the code of an app, once. Two requests with the same code: the row lets one of them through. */
-export async function useTotp(database: Database, accountId: string, typed: string, now: Date): Promise<boolean> {
+export async function useTotp(database: Database, box: SecretBox, accountId: string, typed: string, now: Date): Promise<boolean> {
   const row = await database.selectFrom('totp').select(['secret', 'last_step']).where('account_id', '=', accountId).executeTakeFirst();
-  const step = row && stepOf(row.secret, typed, now, row.last_step);
+  const secret = row && box.open(row.secret, accountId);
+  const step = row && secret && stepOf(secret, typed, now, row.last_step);
   if (step === undefined) return false;
   const { numUpdatedRows } = await database.updateTable('totp').set({ last_step: step }).where('account_id', '=', accountId).where('last_step', '<', step).executeTakeFirst();
   return numUpdatedRows === 1n;
 }
 
 /** @param step of the code that proved it: it works no second time. */
-export async function setTotp(database: Database, by: Doer, secret: Buffer, step: number, now: Date): Promise<void> {
+export async function setTotp(database: Database, box: SecretBox, by: Doer, plain: Buffer, step: number, now: Date): Promise<void> {
+  const secret = box.seal(plain, by.accountId);
   await database.insertInto('totp').values({ account_id: by.accountId, secret, last_step: step, created_at: now }).onConflict((conflict) => conflict.column('account_id').doUpdateSet({ secret, last_step: step })).execute();
   await noteAccess(database, 'totp-added', by);
 }
@@ -95,7 +98,7 @@ export async function useBackupCode(database: Database, by: Doer, typed: string,
 }
 
 /** A code of the app or of the paper. @returns which it was. */
-export async function useSecondFactor(database: Database, by: Doer, typed: string, now: Date): Promise<'totp' | 'backup' | undefined> {
-  if (/^\d{6}$/.test(typed.replace(/[\s-]/g, ''))) return (await useTotp(database, by.accountId, typed, now)) ? 'totp' : undefined;
+export async function useSecondFactor(database: Database, box: SecretBox, by: Doer, typed: string, now: Date): Promise<'totp' | 'backup' | undefined> {
+  if (/^\d{6}$/.test(typed.replace(/[\s-]/g, ''))) return (await useTotp(database, box, by.accountId, typed, now)) ? 'totp' : undefined;
   return (await useBackupCode(database, by, typed, now)) ? 'backup' : undefined;
 }

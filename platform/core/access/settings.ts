@@ -1,7 +1,9 @@
 /** What the environment says about signing in. */
+import { randomBytes } from 'node:crypto';
 import type { BlockList } from 'node:net';
 import { type Outgoing, outbox } from '../mail/outgoing.ts';
 import { trustedProxies } from './network.ts';
+import { KEY_BYTES, SecretBox } from './secret-box.ts';
 
 export interface OidcSettings {
   readonly issuer: string;
@@ -18,11 +20,16 @@ export interface AccessSettings {
   readonly proxies: BlockList;
   readonly oidc: OidcSettings | undefined;
   readonly outgoing: Outgoing;
+  /** Under which the secrets of code applications are kept. */
+  readonly box: SecretBox;
 }
 
-/** @throws where something is set that cannot be meant. */
-export function accessSettings(env: NodeJS.ProcessEnv): AccessSettings {
-  return { proxies: trustedProxies(env['TRUSTED_PROXIES'] ?? ''), oidc: oidcSettings(env), outgoing: outbox };
+/**
+ * @param box a key of this process alone unless given: whatever is kept under it is lost with the process.
+ * @throws where something is set that cannot be meant.
+ */
+export function accessSettings(env: NodeJS.ProcessEnv, box: SecretBox = new SecretBox(randomBytes(KEY_BYTES))): AccessSettings {
+  return { proxies: trustedProxies(env['TRUSTED_PROXIES'] ?? ''), oidc: oidcSettings(env), outgoing: outbox, box };
 }
 
 function oidcSettings(env: NodeJS.ProcessEnv): OidcSettings | undefined {

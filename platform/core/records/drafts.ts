@@ -139,6 +139,8 @@ export async function discardDraft(database: Database, recordId: string, revisio
       .executeTakeFirstOrThrow();
     if (numDeletedRows === 0n) throw new EditConflict(recordId, revision, draft?.revision ?? 0);
     await transaction.deleteFrom('review_event').where('record_id', '=', recordId).where('version', 'is', null).execute();
+    // Else a link to this draft would show the next one, to whomever it was given.
+    await transaction.deleteFrom('preview_link').where('record_id', '=', recordId).execute();
     await noteDraft(transaction, actor, 'draft-discarded', recordId);
     await transaction.deleteFrom('record').where('id', '=', recordId).where('version', 'is', null).execute();
   });

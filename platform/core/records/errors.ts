@@ -20,6 +20,17 @@ export class RecordNotFound extends Error {
   }
 }
 
+/**
+ * No draft that the person may know of: there is none, or it is another desk's. Which of the two, nobody is told, so that
+ * nobody learns by guessing ids what others write (ASVS 5.0: 8.2.2).
+ */
+export class NoDraft extends RecordNotFound {
+  constructor(recordId: string) {
+    super(recordId);
+    this.name = 'NoDraft';
+  }
+}
+
 /** The draft is with those who review it: it is not written in until they give it back, or it is taken back. */
 export class UnderReview extends Error {
   constructor(recordId: string) {

@@ -13,6 +13,7 @@ import { personOf } from '../access/sessions.ts';
 import type { Person } from '../access/person.ts';
 import type { Assets } from './assets.ts';
 import { type PageContext, preferredLanguages, todayOf } from './context.ts';
+import { notingDenials } from './denials.ts';
 import { csvStream, csvText, isWhole } from './csv.ts';
 import { deliver } from './deliver.ts';
 import { answerError, logFailure } from './errors.ts';
@@ -56,7 +57,7 @@ export class Web {
     this.#newest = new SharedQuestion(() => publicState(platform.database));
     this.app = new Hono({ getPath: routedPath });
     this.app.use(securityHeaders, refuseBrokenAddresses, refuseForeignRequests(publicOrigin, (path) => this.#open.some((pattern) => pattern.test(path))), bodyLimit({ maxSize: LARGEST_BODY }));
-    this.app.onError((error, context) => (error instanceof ProofNeeded && context.req.method === 'GET' ? this.#askProof(error, context) : answerError(this, error, context)));
+    this.app.onError((error, context) => (error instanceof ProofNeeded && context.req.method !== 'POST' ? this.#askProof(error, context) : answerError(this, error, context)));
     this.app.notFound((context) => answerError(this, new NotFound(), context));
   }
 
@@ -90,7 +91,7 @@ export class Web {
     this.app.get(`/:language${pattern}`, async (context) => {
       const person = await personOf(this.platform, context);
       if (!person) return this.#askSignIn(context);
-      const answer = await handler(this.context(context, person), person);
+      const answer = await notingDenials(this.platform.database, person, context, pattern, () => handler(this.context(context, person), person));
       return answer instanceof Response ? answer : this.#answer(context, answer, 'no-store');
     });
   }
@@ -101,7 +102,7 @@ export class Web {
     this.app.post(`/:language${pattern}`, async (context) => {
       const person = await personOf(this.platform, context);
       if (!person) return context.redirect(`/${this.context(context, undefined).language}/sign-in`, 303);
-      return handler(this.context(context, person), person, context);
+      return notingDenials(this.platform.database, person, context, pattern, () => handler(this.context(context, person), person, context));
     });
   }
 
@@ -110,14 +111,19 @@ export class Web {
     this.#note('POST', pattern, 'editors');
     this.app.post(`/:language${pattern}`, async (context) => {
       const person = await personOf(this.platform, context);
-      return person ? handler(this.context(context, person), person, context) : sessionEnded(this, this.context(context, undefined), context);
+      if (person) return notingDenials(this.platform.database, person, context, pattern, () => handler(this.context(context, person), person, context));
+      return sessionEnded(this, this.context(context, undefined), context);
     });
   }
 
   /** What a form sends, from anybody. */
   action(pattern: string, handler: ActionHandler): void {
     this.#note('POST', pattern, 'everyone');
-    this.app.post(`/:language${pattern}`, async (context) => handler(this.context(context, await personOf(this.platform, context)), context));
+    this.app.post(`/:language${pattern}`, async (context) => {
+      const person = await personOf(this.platform, context);
+      const run = (): Promise<Response> => handler(this.context(context, person), context);
+      return person ? notingDenials(this.platform.database, person, context, pattern, run) : run();
+    });
   }
 
   /** The same from anywhere: for what a secret in the address allows, and no cookie. Whoever is signed in is nobody here. */

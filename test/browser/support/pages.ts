@@ -79,6 +79,7 @@ export function pageKinds(of: Samples): PageKind[] {
     { name: 'unknown code', path: '/desk/continue?code=abc', editors: true, status: 404 },
     { name: 'account', path: '/account', editors: true },
     { name: 'members of the office', path: '/members/office', editors: true },
+    { name: 'accounts', path: '/accounts', editors: true },
     { name: 'withdrawal', path: `/claims/${of.claim}/withdraw`, editors: true },
     ...reviewPages(of.review),
   ];

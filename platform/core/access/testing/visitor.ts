@@ -12,11 +12,13 @@ import { addMembership } from '../memberships.ts';
 import { trustedProxies } from '../network.ts';
 import { hashPassword } from '../passwords.ts';
 import type { Membership } from '../person.ts';
+import { SecretBox } from '../secret-box.ts';
 import { setTotp } from '../second-factors.ts';
 import type { OidcSettings } from '../settings.ts';
 import { codeAt, newSecret, stepAt } from '../totp.ts';
 
 export const PASSWORD = 'siete llamas cruzan Ayacucho';
+export const TEST_BOX = new SecretBox(Buffer.alloc(32, 7));
 let networks = 0;
 
 export interface Town {
@@ -62,7 +64,7 @@ export async function openTown(scope: Scope, settings: { readonly oidc?: OidcSet
       await database.updateTable('account').set({ password_hash: await hashPassword(PASSWORD) }).where('id', '=', account.id).execute();
       for (const role of roles) await addMembership(database, account.id, role, undefined);
       const secret = newSecret();
-      if (totp) await setTotp(database, { accountId: account.id, name: account.name }, secret, 0, town.now);
+      if (totp) await setTotp(database, TEST_BOX, { accountId: account.id, name: account.name }, secret, 0, town.now);
       return {
         id: account.id, email, secret,
         code() {
@@ -84,7 +86,7 @@ export async function openTown(scope: Scope, settings: { readonly oidc?: OidcSet
       return rows.map(({ actor, details }) => ({ actor, ...details }));
     },
   };
-  town.web = await createWeb(platform, TEST_ORIGIN, { access: { proxies: trustedProxies(settings.proxies ?? ''), oidc: settings.oidc, outgoing: { enqueue: async (transaction, message) => (mails.push(message), outbox.enqueue(transaction, message)) } } });
+  town.web = await createWeb(platform, TEST_ORIGIN, { access: { proxies: trustedProxies(settings.proxies ?? ''), oidc: settings.oidc, outgoing: { enqueue: async (transaction, message) => (mails.push(message), outbox.enqueue(transaction, message)) }, box: TEST_BOX } });
   return town;
 }
 

@@ -13,7 +13,7 @@ import { startChromium } from '../../../../test/browser/support/chromium.ts';
 import { testPlatform } from '../../../../test/support/platform.ts';
 import { createWeb } from '../../../app.ts';
 import { createSignInLink } from '../../access/sign-in-links.ts';
-import { trustedProxies } from '../../access/network.ts';
+import { accessSettings } from '../../access/settings.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const MODULE = new URL('passkey.ts', import.meta.url);
@@ -27,7 +27,7 @@ after(() => {
 const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
 const { web: _, ...made } = await testPlatform({ after });
 const platform = { ...made, origin };
-server.on('request', getRequestListener((await createWeb(platform, origin, { access: { proxies: trustedProxies(''), oidc: undefined, outgoing: { enqueue: async () => {} } } })).app.fetch));
+server.on('request', getRequestListener((await createWeb(platform, origin, { access: { ...accessSettings({}), outgoing: { enqueue: async () => {} } } })).app.fetch));
 
 const started = await startChromium();
 const browser: Browser | undefined = 'browser' in started ? started.browser : undefined;

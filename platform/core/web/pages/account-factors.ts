@@ -63,7 +63,7 @@ async function changePassword(entry: Entry, context: PageContext, person: Person
 
 async function offerTotp(entry: Entry, context: PageContext, person: Person, request: Context): Promise<Response> {
   const secret = newSecret();
-  await entry.begin(request, person.accountId, { purpose: 'totp', secret: secret.toString('base64') });
+  await entry.begin(request, person.accountId, { purpose: 'totp', secret: entry.settings.box.seal(secret, person.accountId).toString('base64') });
   return showTotp(entry, context, person, request, { secret, faults: [], status: 200 });
 }
 
@@ -89,12 +89,12 @@ async function showTotp(entry: Entry, context: PageContext, person: Person, requ
 async function confirmTotp(entry: Entry, context: PageContext, person: Person, request: Context): Promise<Response> {
   const { database, now } = context.platform;
   const step = await tryStep(database, entry.stepOf(request), 'totp', now());
-  if (step?.accountId !== person.accountId) return withFaults(entry, context, person, request, [{ field: '', key: 'step_over' }]);
-  const secret = Buffer.from(step.secret, 'base64');
+  const secret = step?.accountId === person.accountId ? entry.settings.box.open(Buffer.from(step.secret, 'base64'), person.accountId) : undefined;
+  if (!secret) return withFaults(entry, context, person, request, [{ field: '', key: 'step_over' }]);
   const matched = stepOf(secret, (await sentFields(request))('code'), now(), 0);
   if (matched === undefined) return showTotp(entry, context, person, request, { secret, faults: [{ field: 'code', key: 'code' }], status: 422 });
   if (!(await takeStep(database, entry.stepOf(request), 'totp', now()))) return back(context, request);
-  await setTotp(database, person, secret, matched, now());
+  await setTotp(database, entry.settings.box, person, secret, matched, now());
   await added(entry, context, person, request);
   return showCodes(entry, context, person, request);
 }

@@ -40,7 +40,7 @@ ${sessionList(context, person, sessions)}`,
 function roleLine(context: PageContext, person: Person, { institution, role, name }: { institution: string | undefined; role: string; name: string }): Html {
   const { t } = context;
   const label = t(`access.roles.${institution === undefined ? 'office' : 'body'}.${role}`);
-  return html`<li>${name}: ${label}${mayManage(person, institution) && html` · <a href="${href(context, `members/${institution ?? 'office'}`)}">${t('access.members.title')}</a>`}</li>`;
+  return html`<li>${name}: ${label}${mayManage(person, institution) && html` · <a href="${href(context, `members/${institution ?? 'office'}`)}">${t('access.members.title')}</a>`}${institution === undefined && role === 'administrator' && html` · <a href="${href(context, 'accounts')}">${t('accounts.title')}</a>`}</li>`;
 }
 
 /** What there is, without the forms that change it: those need a fresh proof. */

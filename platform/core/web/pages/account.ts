@@ -10,6 +10,7 @@ import { NotFound } from '../view.ts';
 import type { Web } from '../web.ts';
 import { factorRoutes } from './account-factors.ts';
 import { accountView } from './account-page.ts';
+import { accountsRoutes } from './accounts.ts';
 import { memberRoutes } from './members.ts';
 import { Entry } from './sign-in-entry.ts';
 import { sentFields } from './sign-in-forms.ts';
@@ -31,6 +32,7 @@ export function accountRoutes(web: Web, settings: AccessSettings): void {
   recoverRoutes(entry);
   invitationRoutes(entry);
   memberRoutes(entry);
+  accountsRoutes(web);
   web.editorPage('/account', (context, person) => accountView(entry, context, person, []));
   web.editorAction('/account/name', (context, person, request) => rename(entry, context, person, request));
   web.editorAction('/account/sessions/end', endSessions);

@@ -5,7 +5,7 @@ import { mayApprove, mayRead, mayStart, mayWrite, ownBodies, requireThat } from 
 import { titleOf } from '../../kinds/content.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import { collatorFor } from '../../i18n/format.ts';
-import { discardDraft, type Draft, isWithWriters, listDrafts, readDraft } from '../../records/drafts.ts';
+import { discardDraft, type Draft, isWithWriters, listDrafts } from '../../records/drafts.ts';
 import { identityOf } from '../../records/actor.ts';
 import { isFresh, readyStage } from '../../records/publish-draft.ts';
 import { countIn, sentEntries } from '../components/form-request.ts';
@@ -14,15 +14,15 @@ import { kindName, mentionTitle } from '../components/text.ts';
 import { href, type PageContext, recordHref } from '../context.ts';
 import { html, type Html, nothing } from '../html.ts';
 import { page } from '../layout.ts';
-import { NotFound, type View } from '../view.ts';
+import type { View } from '../view.ts';
 import type { Web } from '../web.ts';
 import { institutionName } from './members-parts.ts';
 import { confirmRoutes } from './confirm.ts';
 import { continueForm } from './desk-continue.ts';
+import { draftAt } from './draft-address.ts';
 import { editRoutes } from './edit.ts';
 import { previewRoutes } from './preview.ts';
 import { queueRoutes } from './queue.ts';
-import { idAt, kindAt } from './record-address.ts';
 import { reviewRoutes } from './review.ts';
 import { withdrawRoutes } from './withdraw.ts';
 
@@ -117,9 +117,8 @@ function draftList(context: PageContext, task: Task, drafts: readonly Draft[]): 
 
 async function discard(context: PageContext, person: Person, request: Context): Promise<Response> {
   const { database } = context.platform;
-  const draft = await readDraft(database, idAt(context));
-  if (!draft || draft.kind !== kindAt(context).name) throw new NotFound();
-  requireThat(mayWrite(person, kindAt(context), draft.document, draft));
+  const { kind, draft } = await draftAt(context, person);
+  requireThat(mayWrite(person, kind, draft.document, draft));
   const sent = new Map(await sentEntries(request));
   await discardDraft(database, draft.recordId, countIn(sent, '_revision'), actorOf(person, draft.desk ?? undefined));
   return request.redirect(href(context, 'desk'), 303);

@@ -10,13 +10,14 @@ import { isAbsence } from '../../kinds/values.ts';
 import { validate } from '../../kinds/validate.ts';
 import { partOf, WHOLE } from '../../kinds/form-steps.ts';
 import type { Draft } from '../../records/drafts.ts';
-import { EditConflict, RecordNotFound, UnderReview } from '../../records/errors.ts';
+import { EditConflict, NoDraft, RecordNotFound, UnderReview } from '../../records/errors.ts';
 import { recordsById } from '../../records/read.ts';
 import { recordForEditing } from '../../records/restricted.ts';
 import { type FormPage, formView } from '../components/form-page.ts';
 import { readForm, type SentForm } from '../components/form-request.ts';
 import { type PageContext, recordHref } from '../context.ts';
 import { NotFound } from '../view.ts';
+import { noteDenial } from '../denials.ts';
 import type { Web } from '../web.ts';
 import { conflict, takeOver } from './edit-conflict.ts';
 import { type Saved, save, type Sending, sendingOf } from './edit-save.ts';
@@ -35,13 +36,16 @@ interface Act extends Sending {
 /** Does what the button says. Whatever was typed comes back, or is saved. */
 export async function act(web: Web, context: PageContext, person: Person, request: Context, id: string | undefined): Promise<Response> {
   const kind = kindAt(context);
-  // A record that is gone is dealt with below: what was typed for it must not be lost.
-  const work = id === undefined ? undefined : await workOn(context, kind, id).catch((error: unknown) => (error instanceof RecordNotFound ? undefined : Promise.reject(error)));
+  const work = id === undefined ? undefined : await workOn(context, person, kind, id).catch((error: unknown) => (error instanceof NoDraft ? undefined : Promise.reject(error)));
   requireThat(work ? mayWrite(person, kind, work.document, work.draft) : mayStart(person, kind));
   const form = withoutRemoved(kind, await readForm(request));
   const show = async (page: FormPage, status = 200): Promise<Response> => web.respond(request, await formView(context, page), status);
   const one: Act = { ...sendingOf(kind, id, form, work), context, person, request, draft: work?.draft, show };
-  if (form.act === 'take') return show(await takeOver(context, one));
+  if (id !== undefined && !work) {
+    await noteDenial(context.platform.database, person, request, '/:path/:id/edit');
+    return gone(one);
+  }
+  if (form.act === 'take') return show(await takeOver(context, person, one));
   if (form.act === 'autosave') return autosave(one);
   return one.page.part.whole ? actOnWhole(one) : keep(one);
 }
@@ -75,11 +79,17 @@ async function keep(one: Act): Promise<Response> {
     const saved = await save(context, person, one, fill);
     return request.redirect(`${recordHref(context, kind, saved.id)}${goOn(one, saved, Object.keys(fill))}`, 303);
   } catch (error) {
-    if (error instanceof RecordNotFound) return show({ ...page, id: undefined, seen: { revision: 0, version: 0 }, base: '', notice: context.t('desk.notices.gone') }, 409);
+    if (error instanceof RecordNotFound) return gone(one);
     if (error instanceof UnderReview) return show({ ...page, notice: context.t('review.notices.under_review') }, 409);
-    if (error instanceof EditConflict) return show(await conflict(context, one), 409);
+    if (error instanceof EditConflict) return show(await conflict(context, person, one), 409);
     throw error;
   }
+}
+
+/** The draft is not there, or not for this person to know of: what was typed for it must not be lost. */
+async function gone({ context, form, page, show }: Act): Promise<Response> {
+  if (form.act === 'autosave') return answer({ problem: 'conflict' }, 409);
+  return show({ ...page, id: undefined, seen: { revision: 0, version: 0 }, base: '', notice: context.t('desk.notices.gone') }, 409);
 }
 
 /** Below the address of the record. */

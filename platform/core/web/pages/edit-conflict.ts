@@ -2,15 +2,16 @@
 import { fromFormEntries, toFormEntries } from '../../kinds/form.ts';
 import { partOf, pick, WHOLE } from '../../kinds/form-steps.ts';
 import { digestOf } from '../../kinds/form-steps.ts';
+import type { Person } from '../../access/person.ts';
 import type { FormPage } from '../components/form-page.ts';
 import type { PageContext } from '../context.ts';
 import type { Sending } from './edit-save.ts';
 import { baseOf, isOvertaken, workOn } from './edit-work.ts';
 
 /** Made so that the next save goes on top of what is there now. */
-export async function conflict(context: PageContext, { kind, id, page }: Sending): Promise<FormPage> {
+export async function conflict(context: PageContext, person: Person, { kind, id, page }: Sending): Promise<FormPage> {
   if (id === undefined) return page;
-  const work = await workOn(context, kind, id);
+  const work = await workOn(context, person, kind, id);
   const { seen, published } = work;
   // The draft is as it was seen: then it is the published record that moved on below it, and any field may differ.
   if (isOvertaken(work)) {
@@ -27,9 +28,9 @@ function fieldsAs(document: FormPage['document'], { part }: FormPage): Record<st
 }
 
 /** The form with one field as it is saved now, and what else differs. */
-export async function takeOver(context: PageContext, { kind, id, page, form }: Sending): Promise<FormPage> {
+export async function takeOver(context: PageContext, person: Person, { kind, id, page, form }: Sending): Promise<FormPage> {
   if (id === undefined) return page;
-  const work = await workOn(context, kind, id);
+  const work = await workOn(context, person, kind, id);
   const saved = page.seen.version > work.seen.version ? work.published : work;
   const isOf = (name: string): boolean => name === form.place || name.startsWith(`${form.place}.`);
   const entries = [...page.entries.filter(([name]) => !isOf(name)), ...toFormEntries(kind, saved.document).filter(([name]) => isOf(name))];

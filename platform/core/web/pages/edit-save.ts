@@ -3,7 +3,7 @@
  * that stands on this page, both are kept and it is said; else nothing is saved, and both texts are shown.
  */
 import type { Person } from '../../access/person.ts';
-import { deskOf } from '../../access/policy.ts';
+import { deskOf, mayWrite, requireThat } from '../../access/policy.ts';
 import { fromFormEntries, mergeFormEntries, toFormEntries } from '../../kinds/form.ts';
 import { partOf, WHOLE } from '../../kinds/form-steps.ts';
 import type { Document, Kind } from '../../kinds/kind.ts';
@@ -68,7 +68,9 @@ export async function save(context: PageContext, person: Person, { kind, id, for
       return { id, seen: { ...seen, revision }, document, merged: tries > 1 };
     } catch (error) {
       if (!(error instanceof EditConflict) || tries === MOST_TRIES) throw error;
-      const work = await workOn(context, kind, id);
+      const work = await workOn(context, person, kind, id);
+      // Somebody may have opened it at another desk meanwhile.
+      requireThat(mayWrite(person, kind, work.document, work.draft));
       if (isOvertaken(work) || !(await isBeside(context, work, id, form, page))) throw error;
       seen = work.seen;
       document = { ...fill, ...(page.part.whole ? page.document : mergeFormEntries(kind, page.part.fields, work.document, form.entries).document) };

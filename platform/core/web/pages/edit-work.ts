@@ -1,12 +1,13 @@
-/** What there is to edit of a record: its open draft, or its newest publication. */
+/** What there is to edit of a record, for whoever may read it: its open draft, or its newest publication. */
+import type { Person } from '../../access/person.ts';
+import { mayRead, requireThat } from '../../access/policy.ts';
 import { digestOf, type FormPart } from '../../kinds/form-steps.ts';
 import type { Document, Kind } from '../../kinds/kind.ts';
 import { type Draft, isWithWriters, readDraft, type Seen } from '../../records/drafts.ts';
-import { RecordNotFound } from '../../records/errors.ts';
+import { NoDraft } from '../../records/errors.ts';
 import { recordForEditing } from '../../records/restricted.ts';
 import { savedText } from '../components/form-saved.ts';
 import type { PageContext } from '../context.ts';
-import { NotFound } from '../view.ts';
 
 export interface Work {
   readonly seen: Seen;
@@ -19,12 +20,16 @@ export interface Work {
   readonly published: { readonly version: number; readonly document: Document; readonly by: string };
 }
 
-/** @throws RecordNotFound, NotFound where the record is of another kind. */
-export async function workOn(context: PageContext, kind: Kind, id: string): Promise<Work> {
+/** @throws NoDraft where the person may know of none. @throws Forbidden where the record is public, and not theirs to work on. */
+export async function workOn(context: PageContext, person: Person, kind: Kind, id: string): Promise<Work> {
   const { database } = context.platform;
   const [record, draft] = await Promise.all([recordForEditing(database, id), readDraft(database, id)]);
-  if (!record) throw new RecordNotFound(id);
-  if (record.kind !== kind.name) throw new NotFound();
+  if (!record || record.kind !== kind.name) throw new NoDraft(id);
+  if (!mayRead(person, kind, (draft ?? record).document, draft)) {
+    // Of what was published everybody knows; whether a draft of it is open is told to nobody else.
+    if (record.version === 0) throw new NoDraft(id);
+    requireThat(false);
+  }
   const { version, withdrawn } = record;
   const published = { version, document: record.document, by: record.publishedAt ? savedText(context, record.publishedAt, '') : '' };
   return draft

@@ -232,7 +232,8 @@ describe('what comes from elsewhere', () => {
   it('is not saved into a record of another kind', async () => {
     const id = await draftOf(thing, aThing('Propio'));
     assert.equal((await ana.get(`/es/logs/${id}/edit`)).status, 404);
-    assert.equal((await ana.post(`/es/logs/${id}/edit`, [['title', 'x'], ['_revision', '1'], ['_version', '0']])).status, 404);
+    assert.equal((await ana.post(`/es/logs/${id}/edit`, [['title', 'x'], ['_revision', '1'], ['_version', '0']])).status, 409, 'as where there is none');
+    assert.deepEqual(await savedDocument(id), aThing('Propio'));
     assert.equal((await ana.get(`/es/nothing/${id}/edit`)).status, 404);
     assert.equal((await ana.get(`/es/things/${newId()}/edit`)).status, 404);
   });

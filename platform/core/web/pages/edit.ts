@@ -3,7 +3,7 @@
  * them, so that of two editors neither undoes the other unseen; whatever cannot be saved is shown again as it was typed.
  */
 import type { Person } from '../../access/person.ts';
-import { mayRead, mayStart, mayWrite, ownBodies, requireThat } from '../../access/policy.ts';
+import { mayStart, mayWrite, ownBodies, requireThat } from '../../access/policy.ts';
 import { fromFormEntries, toFormEntries } from '../../kinds/form.ts';
 import { partOf, WHOLE } from '../../kinds/form-steps.ts';
 import { addItem, type FormEntry } from '../../kinds/form-tree.ts';
@@ -52,8 +52,7 @@ function partFor({ fields, steps }: Kind, given: readonly FormEntry[], asked: st
 async function editView(context: PageContext, person: Person): Promise<View> {
   const kind = kindAt(context);
   const id = idAt(context);
-  const work = await workOn(context, kind, id);
-  requireThat(mayRead(person, kind, work.document, work.draft));
+  const work = await workOn(context, person, kind, id);
   const { searchParams } = context.url;
   const part = partOf(kind, searchParams.get('step') ?? (await placeInDraft(context.platform.database, id))?.step);
   const returned = work.draft?.stage === 'returned' ? openReturn(await eventsOfDraft(context.platform.database, id)) : undefined;

@@ -51,10 +51,7 @@ async function placeAt(context: PageContext, person: Person): Promise<Place> {
   const { database } = context.platform;
   const named = context.param('institution');
   const institution = named === 'office' ? undefined : named;
-  if (!mayManage(person, institution)) {
-    await noteAccess(database, 'access-denied', person, { path: 'members', institution: isId(named) ? named : 'office' });
-    throw new Forbidden('access.problems.not_yours');
-  }
+  if (!mayManage(person, institution)) throw new Forbidden('access.problems.not_yours');
   if (institution !== undefined && !(isId(institution) && (await database.selectFrom('record').select('id').where('id', '=', institution).executeTakeFirst()))) throw new NotFound();
   return { institution, path: `members/${named}` };
 }

@@ -43,7 +43,7 @@ async function bySecond(entry: Entry, context: PageContext, request: Context): P
   const refuse = async (key: string, status: number): Promise<Response> => web.respond(request, secondView(context, (await factorsOf(database, account.id)).passkeys > 0, [{ field: 'code', key }]), status);
   const tried = await entry.attempt(request, LIMITS.second, { typed: account.email, accountId: account.id });
   if (!tried.allowed) return refuse('too_often', 429);
-  const which = await useSecondFactor(database, { accountId: account.id, name: account.name }, (await sentFields(request))('code'), now);
+  const which = await useSecondFactor(database, entry.settings.box, { accountId: account.id, name: account.name }, (await sentFields(request))('code'), now);
   if (which === undefined) {
     await entry.failed(request, 'second', account.id);
     return refuse('code', 422);

@@ -55,6 +55,7 @@ const NO_MESSAGE: Message = { text: '', public: false };
  */
 export async function submitDraft(database: Database, publisher: Publisher, recordId: string, revision: number, actor: Actor, { note, message = NO_MESSAGE }: { readonly note?: Multilingual; readonly message?: Message } = {}): Promise<void> {
   const draft = await readDraft(database, recordId);
+  if (draft && draft.revision !== revision) throw new EditConflict(recordId, revision, draft.revision);
   const faults = draft ? await rehearse(database, publisher, draft) : [];
   if (faults.length > 0) throw new InvalidDocument(faults, recordId);
   await move(database, recordId, revision, ['writing', 'returned'], async (transaction, current) => {

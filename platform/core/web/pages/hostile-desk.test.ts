@@ -81,11 +81,11 @@ describe('hostile signs in the form', () => {
         const id = /\/([a-z0-9]{12})\/edit/.exec(saved.headers.get('location') ?? '')?.[1] ?? assert.fail(where);
         const kept = JSON.stringify((await readDraft(platform.database, id))?.document);
         assert.ok(!kept.includes('\\u0000') && !kept.includes('\\ud800'), where);
-        const checked = await inert(editor, `/es/${kind.path}/${id}/edit?step=all&check=1`);
         const isRefused = ['megabyte', 'turned', 'isolate', 'escape'].includes(sign);
+        if (!isRefused && sign !== 'template' && sign !== 'zalgo') continue;
+        const checked = await inert(editor, `/es/${kind.path}/${id}/edit?step=all&check=1`);
         if (isRefused && names.length > 0) assert.match(checked, /class="error-summary"/, `${where}: refused, at its place`);
-        if (sign === 'turned' || sign === 'template') await inert(editor, `/es/${kind.path}/${id}/review`);
-        assert.equal((await editor.post(`/es/${kind.path}/${id}/discard`, [['_revision', '1']])).status, 303, where);
+        if (sign === 'template') await inert(editor, `/es/${kind.path}/${id}/review`);
       }
     }
   });

@@ -65,7 +65,7 @@ export interface WebOptions {
  */
 export async function createWeb(platform: Platform, publicOrigin?: string, options: WebOptions = {}): Promise<Web> {
   const { access = accessSettings(process.env), mail = mailSettings(process.env), openData = {} } = options;
-  const web = new Web(platform, await readAssets(), publicOrigin, access.proxies);
+  const web = new Web(platform, await readAssets(platform.modules.flatMap(({ browser }) => browser ?? [])), publicOrigin, access.proxies);
   siteRoutes(web);
   const home = platform.modules.map((module) => module.home).find((one) => one !== undefined);
   web.page('/', (context) => (home ? home(context) : Promise.reject(new NotFound())));

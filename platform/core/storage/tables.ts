@@ -170,4 +170,5 @@ export interface Tables {
   };
   ledger_disclosure: { record_id: string; version: number; field: string; disclosure: string };
   ledger_redaction: { index: number; record_id: string; article: string; at: Date; count: number };
+  ledger_state: { only_row: Generated<boolean>; origin: string; keys: string; policy: string; halted: string | null; halted_because: string | null; changed_at: ColumnType<Date, Date | undefined, Date> };
 }

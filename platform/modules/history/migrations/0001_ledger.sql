@@ -70,3 +70,17 @@ create table ledger_redaction (
   -- How many values were deleted.
   count integer not null check (count >= 0)
 );
+
+-- What the writer of the log said last of itself, for every server that serves it.
+create table ledger_state (
+  only_row boolean primary key default true check (only_row),
+  origin text not null,
+  -- Verifier keys, one on a line, the newest first.
+  keys text not null,
+  -- C2SP tlog-policy, with the lines of this log.
+  policy text not null,
+  -- Why nothing is signed any more, as a code and for people; null while all is well.
+  halted text,
+  halted_because text,
+  changed_at timestamptz not null default now()
+);

@@ -22,7 +22,8 @@ export interface BrowserModule {
 /** An import or re-export with its names: what stands between the keyword and `from`, and the quoted specifier. */
 const STATEMENT = /^(?<head>(?:import|export)\b(?<names>[^'"`;]*?)\bfrom\s*|import\s*)(?<quote>['"])(?<specifier>[^'"\n]+)\k<quote>/gm;
 const PASSES_NAMES_ON = /^(?:\s*export\s*\{[^}]*\}\s*from\s*(['"])[^'"\n]+\1\s*;)+\s*$/;
-const COMMENTS = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
+/** Those that stand on lines of their own: examples in them have imports, too. */
+const COMMENTS = /^[ \t]*(?:\/\*[\s\S]*?\*\/|\/\/.*$)/gm;
 
 export class BrowserModules {
   readonly #addressOf: (name: string, code: string) => string;
@@ -57,7 +58,7 @@ export class BrowserModules {
     const needs = new Set<string>();
     let code = '';
     let at = 0;
-    for (const { 0: statement, index, groups } of source.matchAll(STATEMENT)) {
+    for (const { 0: statement, index, groups } of withoutComments(source).matchAll(STATEMENT)) {
       const { head = '', names, specifier = '' } = groups ?? {};
       const origins = await this.#origins(file, specifier, head, names);
       const rewritten: string[] = [];
@@ -66,7 +67,7 @@ export class BrowserModules {
         for (const needed of [imported.name, ...imported.needs]) needs.add(needed);
         rewritten.push(`${origin.head}'${imported.address}'`);
       }
-      code += `${source.slice(at, index)}${rewritten.join(';')}`;
+      code += `${source.slice(at, index)}${rewritten.join(';\n')}`;
       at = index + statement.length;
     }
     code += source.slice(at);
@@ -92,7 +93,7 @@ export class BrowserModules {
 
   /** Where each name comes from that a file passes on; undefined for a file that does anything else. */
   async #passedOn(file: string): Promise<Map<string, { readonly file: string; readonly name: string }> | undefined> {
-    const source = (await this.#source(file)).replace(COMMENTS, '');
+    const source = withoutComments(await this.#source(file));
     if (!PASSES_NAMES_ON.test(source)) return undefined;
     return new Map(
       [...source.matchAll(STATEMENT)].flatMap(({ groups }) => {
@@ -101,6 +102,11 @@ export class BrowserModules {
       }),
     );
   }
+}
+
+/** With spaces in their place, so that everything else stands where it stood. */
+function withoutComments(source: string): string {
+  return source.replaceAll(COMMENTS, (comment) => comment.replaceAll(/[^\n]/g, ' '));
 }
 
 /** `{ a, b as c }`; undefined for anything else, such as `* as all`. */

@@ -23,6 +23,10 @@ const MASKS: readonly ((x: number, y: number) => boolean)[] = [
   (x, y) => (((x + y) % 2) + ((x * y) % 3)) % 2 === 0,
 ];
 
+function rowsOf(side: number): boolean[][] {
+  return Array.from({ length: side }, () => Array.from({ length: side }, () => false));
+}
+
 class Drawing {
   readonly side: number;
   readonly rows: boolean[][];
@@ -31,8 +35,8 @@ class Drawing {
 
   constructor(side: number) {
     this.side = side;
-    this.rows = Array.from({ length: side }, () => new Array<boolean>(side).fill(false));
-    this.#fixed = Array.from({ length: side }, () => new Array<boolean>(side).fill(false));
+    this.rows = rowsOf(side);
+    this.#fixed = rowsOf(side);
   }
 
   fix(x: number, y: number, dark: boolean): void {

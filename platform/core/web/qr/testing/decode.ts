@@ -70,7 +70,7 @@ function* walk(side: number, version: number): Generator<readonly [row: number, 
 }
 
 function corrected(codewords: readonly number[], { data, correction }: (typeof BLOCKS)[string]): number[] {
-  const lengths = data.flatMap(([blocks, length]) => new Array<number>(blocks).fill(length));
+  const lengths = data.flatMap(([blocks, length]) => Array.from({ length: blocks }, () => length));
   const blocks = lengths.map((): number[] => []);
   const rest = [...codewords];
   for (let round = 0; round < Math.max(...lengths); round++) for (const [index, length] of lengths.entries()) if (round < length) blocks[index]?.push(rest.shift() ?? NaN);

@@ -8,6 +8,7 @@ import { createSignInLink } from '../../../platform/core/access/sign-in-links.ts
 import { type Platform } from '../../../platform/core/platform.ts';
 import { wholeFile } from '../../support/database.ts';
 import { testPlatform } from '../../support/platform.ts';
+import { keepTestLog } from './log.ts';
 import { publishSamples, type Samples } from './samples.ts';
 
 const PERU = new URL('../../../countries/peru', import.meta.url).pathname;
@@ -32,6 +33,7 @@ export async function startSite(): Promise<Site> {
   const { web: _, ...made } = await testPlatform(wholeFile, { pack: PERU });
   const platform: Platform = { ...made, origin };
   const samples = await publishSamples(platform);
+  await keepTestLog(platform.database, samples.action);
   const web = await createWeb(platform, origin);
   server.on('request', getRequestListener(web.app.fetch));
   return { origin, platform, samples, signInLink: async (person) => `/es/sign-in/${await createSignInLink(platform.database, person, platform.now(), { membership: { institution: undefined, role: 'administrator' } })}` };

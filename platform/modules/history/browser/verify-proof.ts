@@ -11,7 +11,7 @@ class VerifyProof extends HTMLElement {
     const form = this.querySelector('form');
     const button = this.querySelector<HTMLButtonElement>('button[data-local]');
     if (!form || !button) return;
-    button.hidden = false;
+    button.parentElement?.removeAttribute('hidden');
     button.addEventListener('click', () => void this.#verify(form));
     for (const input of this.querySelectorAll<HTMLInputElement>('input[type=file]')) input.addEventListener('change', () => void this.#open(input));
   }

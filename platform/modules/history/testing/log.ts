@@ -1,12 +1,16 @@
 /** A log for tests of the pages: it takes what waits in the outbox, writes tiles, signs, and has witnesses that cosign. */
 import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
+import type { Insertable } from 'kysely';
 import type { Database } from '#core/storage/database.ts';
+import type { Tables } from '#core/storage/tables.ts';
 import { canonicalJson, cosign, ED25519, ED25519_COSIGNATURE, filesToResume, formatCheckpoint, formatNote, formatVerifierKey, type Json, leafHash, LEDGER, LogAppender, type NoteSignature, signNote, type VerifierKey, verifierKey } from '@yupana/ledger';
 import { rawPublicKey, signWith } from '@yupana/ledger/node';
 
 export const LOG_NAME = 'historia.ejemplo/log';
 const WITNESSES = ['universidad', 'ong', 'contraloria'] as const;
 export type WitnessName = (typeof WITNESSES)[number];
+
+type Row = Insertable<Tables['ledger_entry']>;
 
 interface Signer {
   readonly secret: KeyObject;
@@ -44,22 +48,24 @@ export class TestLog {
   /** Notes whatever was published and is not noted yet. */
   async takeOutbox(): Promise<void> {
     const waiting = await this.#database.selectFrom('outbox').innerJoin('version', 'version.sequence', 'outbox.sequence').selectAll('version').orderBy('version.sequence').execute();
-    for (const version of waiting) {
-      const bytes = canonicalJson(
-        {
-          v: 1,
-          type: version.act,
-          id: version.record_id,
-          kind: version.kind,
-          version: version.number,
-          at: version.published_at.toISOString(),
-          role: 'office',
-          ...(version.document && { schema: { id: version.kind, version: version.schema_version }, sha256: createHash('sha256').update(canonicalJson(version.document as Json)).digest('hex') }),
-        },
-        LEDGER,
-      );
-      await this.#append(bytes, { sequence: version.sequence, record_id: version.record_id, version: version.number, type: version.act });
-    }
+    await this.#append(
+      waiting.map((version) => ({
+        bytes: canonicalJson(
+          {
+            v: 1,
+            type: version.act,
+            id: version.record_id,
+            kind: version.kind,
+            version: version.number,
+            at: version.published_at.toISOString(),
+            role: 'office',
+            ...(version.document && { schema: { id: version.kind, version: version.schema_version }, sha256: createHash('sha256').update(canonicalJson(version.document as Json)).digest('hex') }),
+          },
+          LEDGER,
+        ),
+        row: { sequence: version.sequence, record_id: version.record_id, version: version.number, type: version.act },
+      })),
+    );
     await this.#database.deleteFrom('outbox').execute();
   }
 
@@ -67,7 +73,7 @@ export class TestLog {
   async redact(recordId: string, article: string, count: number, at: Date): Promise<number> {
     const bytes = canonicalJson({ v: 1, type: 'redaction', id: recordId, fields: ['author'], versions: { from: 1, to: 1 }, article, count, at: at.toISOString(), role: 'office' }, LEDGER);
     const notice = await this.#database.insertInto('ledger_notice').values({ type: 'redaction', details: '{}' }).returning('id').executeTakeFirstOrThrow();
-    const index = await this.#append(bytes, { notice_id: notice.id, record_id: recordId, type: 'redaction' });
+    const index = await this.#append([{ bytes, row: { notice_id: notice.id, record_id: recordId, type: 'redaction' } }]);
     await this.#database.insertInto('ledger_redaction').values({ index, record_id: recordId, article, at, count }).execute();
     return index;
   }
@@ -76,20 +82,21 @@ export class TestLog {
   async fill(count: number): Promise<void> {
     for (let number = 0; number < count; number++) {
       const notice = await this.#database.insertInto('ledger_notice').values({ type: 'key', details: '{}' }).returning('id').executeTakeFirstOrThrow();
-      await this.#append(canonicalJson({ v: 1, type: 'key', number }, LEDGER), { notice_id: notice.id, type: 'key' });
+      await this.#append([{ bytes: canonicalJson({ v: 1, type: 'key', number }, LEDGER), row: { notice_id: notice.id, type: 'key' } }]);
     }
   }
 
-  async #append(bytes: Uint8Array, row: { sequence?: number; notice_id?: number; record_id?: string; version?: number; type: 'publication' | 'withdrawal' | 'redaction' | 'key' }): Promise<number> {
+  /** Gives the index of the last one. */
+  async #append(entries: readonly { readonly bytes: Uint8Array; readonly row: Omit<Row, 'index' | 'entry' | 'leaf_hash'> }[]): Promise<number> {
     const last = await this.#database.selectFrom('ledger_entry').select((select) => select.fn.max('index').as('index')).executeTakeFirst();
     const size = last?.index === null || last?.index === undefined ? 0 : Number(last.index) + 1;
     const wanted = filesToResume(size);
-    const files = new Map(wanted.length === 0 ? [] : (await this.#database.selectFrom('ledger_file').selectAll().where('path', 'in', wanted).execute()).map(({ path, bytes: content }) => [path, content]));
+    const files = new Map(wanted.length === 0 ? [] : (await this.#database.selectFrom('ledger_file').selectAll().where('path', 'in', wanted).execute()).map(({ path, bytes }) => [path, bytes]));
     const appender = LogAppender.resume(size, (path) => files.get(path) ?? new Uint8Array());
-    const index = appender.append(bytes);
-    for (const file of appender.takeFiles()) await this.#database.insertInto('ledger_file').values({ path: file.path, bytes: Buffer.from(file.bytes) }).onConflict((conflict) => conflict.column('path').doUpdateSet({ bytes: Buffer.from(file.bytes) })).execute();
-    await this.#database.insertInto('ledger_entry').values({ index, sequence: null, notice_id: null, record_id: null, version: null, ...row, entry: Buffer.from(bytes), leaf_hash: Buffer.from(leafHash(bytes)) }).execute();
-    return index;
+    const rows = entries.map(({ bytes, row }) => ({ index: appender.append(bytes), sequence: null, notice_id: null, record_id: null, version: null, ...row, entry: Buffer.from(bytes), leaf_hash: Buffer.from(leafHash(bytes)) }));
+    for (const { path, bytes } of appender.takeFiles()) await this.#database.insertInto('ledger_file').values({ path, bytes: Buffer.from(bytes) }).onConflict((conflict) => conflict.column('path').doUpdateSet({ bytes: Buffer.from(bytes) })).execute();
+    for (let start = 0; start < rows.length; start += 1000) await this.#database.insertInto('ledger_entry').values(rows.slice(start, start + 1000)).execute();
+    return appender.size - 1;
   }
 
   /** Signs the log as it is; the named witnesses cosign at this second. */

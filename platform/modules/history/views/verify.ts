@@ -63,7 +63,7 @@ ${examination && serverResult(context, examination)}
 <form class="form" method="post" action="${href(context, 'history/verify')}" enctype="multipart/form-data">
 ${field(context, 'proof', typed.proof)}${field(context, 'subject', typed.subject)}<details${typed.document !== '' && html` open`}><summary>${t('history.verify.document.summary')}</summary>${field(context, 'document', typed.document)}</details><details${typed.policy === '' && html` open`}><summary>${t('history.verify.policy.summary')}</summary>${field(context, 'policy', typed.policy)}</details>
 <p>${t('history.verify.javascript')}</p>
-<p class="buttons"><button type="button" data-local hidden>${t('history.verify.here')}</button> <button class="secondary">${t('history.verify.there')}</button></p><p class="help">${t('history.verify.trust')}</p></form>
+<p class="buttons"><span hidden><button type="button" data-local>${t('history.verify.here')}</button></span> <button class="secondary">${t('history.verify.there')}</button></p><p class="help">${t('history.verify.trust')}</p></form>
 <section data-result tabindex="-1" aria-live="polite" hidden></section>
 <template>${texts(context)}</template></verify-proof>
 <h2>${t('history.limits.title')}</h2>${limits(context)}

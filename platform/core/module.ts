@@ -5,6 +5,7 @@ import type { JsonSchema } from './kinds/json-schema.ts';
 import type { Document, Gate, Kind } from './kinds/kind.ts';
 import type { Person } from './access/person.ts';
 import type { PublicRecord } from './records/read.ts';
+import type { Service } from './services/service.ts';
 import type { MigrationFolder } from './storage/migrate.ts';
 import type { PageContext } from './web/context.ts';
 import type { Html } from './web/html.ts';
@@ -41,6 +42,8 @@ export interface Module {
   desk?(context: PageContext, person: Person): Promise<Html>;
   /** What is done by the clock. */
   readonly jobs?: readonly Job[];
+  /** What a server does all the time. */
+  readonly services?: readonly Service[];
   /**
    * By kind: fields by which news of what links to a record of the kind reaches further. With `product: ['supplier']`
    * whoever follows a supplier hears of the deployments of its products.

@@ -6,6 +6,7 @@ import type { Document, Gate, Kind } from './kinds/kind.ts';
 import type { Person } from './access/person.ts';
 import type { PublicRecord, Version } from './records/read.ts';
 import type { Database } from './storage/database.ts';
+import type { Service } from './services/service.ts';
 import type { MigrationFolder } from './storage/migrate.ts';
 import type { PageContext } from './web/context.ts';
 import type { Html } from './web/html.ts';
@@ -52,6 +53,8 @@ export interface Module {
   desk?(context: PageContext, person: Person): Promise<Html>;
   /** What is done by the clock. */
   readonly jobs?: readonly Job[];
+  /** What a server does all the time. */
+  readonly services?: readonly Service[];
   /**
    * By kind: fields by which news of what links to a record of the kind reaches further. With `product: ['supplier']`
    * whoever follows a supplier hears of the deployments of its products.

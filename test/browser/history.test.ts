@@ -57,7 +57,7 @@ it('a proof is verified in the browser, offline, in less than 50 ms, and a flipp
 
 it('files are opened in the browser and stay there', options, withBrowser(async ({ visitor, origin }) => {
   const { go, page } = await visitor();
-  const [proof, entry] = await Promise.all(['proof', 'entry'].map(async (form) => Buffer.from(await (await fetch(`${origin}/es/history/entries/5.${form}`)).arrayBuffer())));
+  const [proof, entry] = await Promise.all(['proof', 'leaf'].map(async (form) => Buffer.from(await (await fetch(`${origin}/es/history/entries/5.${form}`)).arrayBuffer())));
   await go('/es/history/verify');
   const posted: string[] = [];
   page.on('request', (request) => void posted.push(request.method()));

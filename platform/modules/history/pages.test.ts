@@ -96,7 +96,7 @@ describe('a log with entries', () => {
     assert.match(text, /Who, by role The office that publishes The role, never the name/);
     assert.match(text, /The proof leads to the state of 5 entries, signed .* Witnessed\./);
     assert.match(text, /← The one before .*The next one →/);
-    const bytes = await site.text(`/en/history/entries/${index}.entry`);
+    const bytes = await site.text(`/en/history/entries/${index}.leaf`);
     assert.equal(JSON.parse(bytes).id, things.kept);
     const proof = await site.text(`/en/history/entries/${index}.proof`);
     assert.match(proof, new RegExp(`^c2sp\\.org/tlog-proof@v1\nindex ${index}\n`));
@@ -108,7 +108,7 @@ describe('a log with entries', () => {
   it('gives every entry a proof that holds by its policy, of at most 1.6 KB', async () => {
     const { policy } = await site.json<{ policy: string }>('/en/history.json');
     for (let index = 0; index < 6; index++) {
-      const [proof, entry] = await Promise.all([site.text(`/en/history/entries/${index}.proof`), site.text(`/en/history/entries/${index}.entry`)]);
+      const [proof, entry] = await Promise.all([site.text(`/en/history/entries/${index}.proof`), site.text(`/en/history/entries/${index}.leaf`)]);
       assert.ok(proof.length <= 1600);
       assert.equal((await post({ proof, subject: entry, policy })).verdict, index < 5 ? 'proved' : 'unwitnessed');
     }
@@ -187,7 +187,7 @@ function sent(typed: Readonly<Record<string, string | File>>, ending = ''): Prom
 describe('verification on the server', () => {
   const material = async (index: number): Promise<{ proof: string; subject: string; policy: string }> => ({
     proof: await site.text(`/en/history/entries/${index}.proof`),
-    subject: await site.text(`/en/history/entries/${index}.entry`),
+    subject: await site.text(`/en/history/entries/${index}.leaf`),
     policy: (await site.json<{ policy: string }>('/en/history.json')).policy,
   });
 

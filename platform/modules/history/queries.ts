@@ -11,6 +11,8 @@ export interface Entry {
   /** Null for what the log says of itself. */
   readonly recordId: string | null;
   readonly version: number | null;
+  /** Of the version that it tells of. Null for one that this site lost and knows from a mirror alone, and for what the log says of itself. */
+  readonly sequence: number | null;
   /** Canonical JSON, the very bytes that the tree holds. */
   readonly bytes: Uint8Array;
   readonly leaf: Uint8Array;
@@ -39,7 +41,7 @@ export interface LogState {
 }
 
 function entries(database: Database) {
-  return database.selectFrom('ledger_entry').select(['index', 'type', 'record_id as recordId', 'version', 'entry as bytes', 'leaf_hash as leaf', 'appended_at as appendedAt']);
+  return database.selectFrom('ledger_entry').select(['index', 'type', 'record_id as recordId', 'version', 'sequence', 'entry as bytes', 'leaf_hash as leaf', 'appended_at as appendedAt']);
 }
 
 function heads(database: Database) {
@@ -60,10 +62,7 @@ export async function latestWitnessedHead(database: Database): Promise<SignedHea
   return heads(database).where('witnessed_at', 'is not', null).orderBy('size', 'desc').limit(1).executeTakeFirst();
 }
 
-/**
- * The head by which an entry is proved: the first that the quorum saw with the entry in it, so that a proof stays the same
- * file; until then the first that the log signed. Undefined while none is signed.
- */
+/** The first head that the quorum saw with the entry in it; until then the first that the log signed. Undefined while none is signed. */
 export async function headOver(database: Database, index: number): Promise<SignedHead | undefined> {
   const over = heads(database).where('size', '>', index).orderBy('size').limit(1);
   return (await over.where('witnessed_at', 'is not', null).executeTakeFirst()) ?? over.executeTakeFirst();
@@ -71,7 +70,11 @@ export async function headOver(database: Database, index: number): Promise<Signe
 
 /** How many publications and withdrawals the log has not taken yet. */
 export async function waitingVersions(database: Database): Promise<number> {
-  const row = await database.selectFrom('outbox').select((select) => select.fn.countAll<number>().as('waiting')).executeTakeFirst();
+  const row = await database
+    .selectFrom('outbox')
+    .select((select) => select.fn.countAll<number>().as('waiting'))
+    .where('sequence', '>', (query) => query.selectFrom('ledger_entry').select(({ fn, val }) => fn.coalesce(fn.max('sequence'), val(0)).as('last')))
+    .executeTakeFirst();
   return Number(row?.waiting ?? 0);
 }
 
@@ -95,9 +98,9 @@ export async function entriesOfRecord(database: Database, id: string): Promise<E
   return entries(database).where('record_id', '=', id).orderBy('index').execute();
 }
 
-/** The entry of a version: its publication or withdrawal. */
+/** The entry of a version that is here: its publication or withdrawal. */
 export async function entryOfVersion(database: Database, id: string, version: number): Promise<Entry | undefined> {
-  return entries(database).where('record_id', '=', id).where('version', '=', version).where('type', 'in', ['publication', 'withdrawal']).executeTakeFirst();
+  return entries(database).where('record_id', '=', id).where('version', '=', version).where('sequence', 'is not', null).executeTakeFirst();
 }
 
 export interface Erasure {

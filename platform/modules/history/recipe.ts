@@ -5,7 +5,7 @@
 /** @param entry the address of the page of an entry. @param key the verifier key of the log. */
 export function recipe(entry: string, key: string): string[] {
   return [
-    `curl -fsS -o entry.json ${entry}.entry -o proof.txt ${entry}.proof`,
+    `curl -fsS -o entry.json ${entry}.leaf -o proof.txt ${entry}.proof`,
     `(printf '\\0'; cat entry.json) | sha256sum | cut -c1-64 | tee leaf.txt`,
     `python3 -c "${WALK}"`,
     `python3 -c "${SPLIT}" '${key.replaceAll("'", '')}'`,

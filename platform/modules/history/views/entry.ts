@@ -6,8 +6,8 @@ import { page } from '#core/web/layout.ts';
 import { qrSvg } from '#core/web/qr/svg.ts';
 import { NotFound, type View } from '#core/web/view.ts';
 import { type Json, LEDGER, parseCanonicalJson } from '@yupana/ledger';
-import { proofFile } from '../proof.ts';
-import { type Entry, entryAt, headOver, logSize, logState, type SignedHead } from '../queries.ts';
+import { proofOf } from '../ledger/status.ts';
+import { type Entry, entryAt, logSize, logState, type SignedHead } from '../queries.ts';
 import { pastedHash } from '../verification/input.ts';
 import { entriesCrumb, entryHref, entryJson, entryTitle, hashGroups, headJson, hex, historyCrumb, instant, namesOfEntries, witnessingOf, witnessList } from './parts.ts';
 
@@ -22,8 +22,9 @@ export async function entryView(context: PageContext): Promise<View> {
     if (printed) return missingEntry(context, index);
     throw new NotFound();
   }
-  const [head, state, names] = await Promise.all([headOver(database, index), logState(database), namesOfEntries(context, [entry])]);
-  const proof = head && Buffer.from(await proofFile(database, entry, head)).toString('utf8');
+  const [found, state, names] = await Promise.all([proofOf(database, index), logState(database), namesOfEntries(context, [entry])]);
+  const proof = found && Buffer.from(found.bytes).toString('utf8');
+  const head = found && { ...found.checkpoint, note: found.checkpoint.cosigned, witnessedAt: found.checkpoint.witnessedAt ?? null };
   const witnessing = head && state && (await witnessingOf(state, head));
   const record = names.get(entry.recordId ?? '');
   const title = entryTitle(context, entry, record?.name);
@@ -45,7 +46,7 @@ ${record?.path !== undefined && html`<p><a href="${href(context, record.path)}">
     json: () => ({ ...entryJson(context, entry), entry: JSON.parse(Buffer.from(entry.bytes).toString('utf8')), checkpoint: head ? headJson(head) : null, proof: proof ?? null }),
     others: {
       // The very bytes that are in the tree: nothing before, nothing after.
-      entry: { type: 'application/json; charset=utf-8', content: () => Buffer.from(entry.bytes).toString('utf8') },
+      leaf: { type: 'application/json; charset=utf-8', content: () => Buffer.from(entry.bytes).toString('utf8') },
       ...(proof !== undefined && {
         proof: { type: 'text/plain; charset=utf-8', content: () => proof },
         svg: { type: 'image/svg+xml', content: () => qrSvg(proof, t('history.entry.qr'), 'L').toString() },
@@ -95,6 +96,6 @@ function proofSection(context: PageContext, entry: Entry, head: SignedHead | und
   if (!head) return html`<p class="empty">${t('history.entry.not_signed')}</p>`;
   const base = entryHref(context, entry.index);
   return html`<p>${t('history.entry.proved_by', { size: formatNumber(t, head.size) })} ${instant(context, head.signedAt)}. <strong>${t(head.witnessedAt ? 'history.head.witnessed' : 'history.head.not_yet_witnessed')}</strong></p>
-<ul><li><a href="${base}.proof" download="${entry.index}.tlog-proof">${t('history.entry.get_proof')}</a></li><li><a href="${base}.entry" download="${entry.index}.json">${t('history.entry.get_entry')}</a></li><li><a href="${base}.svg">${t('history.entry.get_qr')}</a></li><li><a href="${href(context, 'history/verify', { entry: String(entry.index) })}">${t('history.entry.verify')}</a></li></ul>`;
+<ul><li><a href="${base}.proof" download="${entry.index}.tlog-proof">${t('history.entry.get_proof')}</a></li><li><a href="${base}.leaf" download="${entry.index}.json">${t('history.entry.get_entry')}</a></li><li><a href="${base}.svg">${t('history.entry.get_qr')}</a></li><li><a href="${href(context, 'history/verify', { entry: String(entry.index) })}">${t('history.entry.verify')}</a></li></ul>`;
 }
 

@@ -7,6 +7,7 @@ import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import type { Crumb } from '#core/web/layout.ts';
 import { judgeCheckpoint, Malformed, parsePolicy, type QuorumState, Unverified } from '@yupana/ledger';
+import { nodeMlDsa44 } from '@yupana/ledger/node';
 import type { Entry, LogState, SignedHead } from '../queries.ts';
 
 /** Bytes in hexadecimal, in groups of four, so that two people can compare them aloud. */
@@ -45,7 +46,7 @@ export interface Witnessing {
 export async function witnessingOf({ policy }: Pick<LogState, 'policy'>, { note }: Pick<SignedHead, 'note'>): Promise<Witnessing | undefined> {
   try {
     const read = parsePolicy(Buffer.from(policy));
-    const { cosignatures, quorum } = await judgeCheckpoint(Buffer.from(note), read);
+    const { cosignatures, quorum } = await judgeCheckpoint(Buffer.from(note), read, { mlDsa44: nodeMlDsa44 });
     const times = new Map(cosignatures.map(({ witness, timestamp }) => [witness, new Date(timestamp * 1000)]));
     return { witnesses: read.witnesses.map((witness) => ({ name: witness.name, key: witness.key.name, at: times.get(witness) })), quorum };
   } catch (error) {

@@ -22,7 +22,7 @@ export async function versionFooter(context: PageContext, kind: Kind, version: V
   if (!entry && !state) return html``;
   const head = entry && (await headOver(database, entry.index));
   const { t } = context;
-  return html`<section class="provenance"><h2>${t('history.footer.title')}</h2><p>${standing(context, entry, head)} · <a href="${recordHref(context, kind, version.id)}/history">${t('history.chain.link')}</a></p>${entry && paperProof(context, entry)}</section>`;
+  return html`<section class="provenance"><h2>${t('history.footer.title')}</h2><p>${standing(context, entry, head)} · <a href="${recordHref(context, kind, version.id)}/history">${t('history.chain.link')}</a>${head && html` · <a href="${recordHref(context, kind, version.id)}/versions/${version.number}.tlog-proof">${t('history.footer.proof')}</a>`}</p>${entry && paperProof(context, entry)}</section>`;
 }
 
 function standing(context: PageContext, entry: Entry | undefined, head: SignedHead | undefined): Html {
@@ -46,8 +46,9 @@ export async function versionNotes(context: PageContext, _kind: Kind, id: string
   return new Map(entries.flatMap((entry) => (entry.version !== null && isOfVersion(entry) ? [[entry.version, html`<small><a href="${entryHref(context, entry.index)}">${context.t('history.entry.title', { index: formatNumber(context.t, entry.index) })}</a></small>`] as const] : [])));
 }
 
-function isOfVersion({ type }: Entry): boolean {
-  return type === 'publication' || type === 'withdrawal';
+/** Of a version that is here: an entry that is known from a mirror alone tells of one that this site lost. */
+function isOfVersion({ sequence }: Entry): boolean {
+  return sequence !== null;
 }
 
 /** The whole chain: versions with their entries and differences, and what else the log says of the record. */
@@ -107,7 +108,7 @@ ${version.act === 'withdrawal' && html`<strong>${t('core.records.withdrawal')}</
 
 function otherStep(context: PageContext, entry: Entry): Step {
   return {
-    content: html`<strong>${entryTitle(context, entry, '')}</strong> ${instant(context, entry.appendedAt)} · <a href="${entryHref(context, entry.index)}">${context.t('history.entry.title', { index: formatNumber(context.t, entry.index) })}</a>`,
+    content: html`<strong>${entryTitle(context, entry, '')}</strong> ${instant(context, entry.appendedAt)} · <a href="${entryHref(context, entry.index)}">${context.t('history.entry.title', { index: formatNumber(context.t, entry.index) })}</a>${entry.version !== null && html`<p>${context.t('history.chain.lost')}</p>`}`,
     json: { entry: entryJson(context, entry) },
   };
 }

@@ -6,8 +6,8 @@ import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
 import type { Web } from '#core/web/web.ts';
 import { nodeMlDsa44 } from '@yupana/ledger/node';
-import { proofFile } from '../proof.ts';
-import { entryAt, headOver, logState } from '../queries.ts';
+import { proofOf } from '../ledger/status.ts';
+import { entryAt, logState } from '../queries.ts';
 import { type Examination, examine, type Finding } from '../verification/examine.ts';
 import { LONGEST_INPUT, materialOf, pastedHash, type Typed } from '../verification/input.ts';
 import { limits } from './guides.ts';
@@ -22,8 +22,8 @@ export async function verifyView(context: PageContext): Promise<View> {
   const { database } = context.platform;
   const written = context.url.searchParams.get('entry') ?? '';
   const entry = /^\d{1,15}$/.test(written) ? await entryAt(database, Number(written)) : undefined;
-  const head = entry && (await headOver(database, entry.index));
-  const proof = entry && head ? Buffer.from(await proofFile(database, entry, head)).toString('utf8') : '';
+  const found = entry && (await proofOf(database, entry.index));
+  const proof = found ? Buffer.from(found.bytes).toString('utf8') : '';
   const leaf = pastedHash(context.url.searchParams.get('leaf') ?? '');
   return view(context, { proof, subject: leaf ? hex(leaf) : entry ? Buffer.from(entry.bytes).toString('utf8') : '', document: '', policy: (await logState(database))?.policy ?? '' }, undefined);
 }

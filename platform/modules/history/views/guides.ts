@@ -42,7 +42,7 @@ async function guideView(context: PageContext, name: 'witness' | 'mirror', names
   const { platform, t } = context;
   const state = await logState(platform.database);
   const title = t(`history.guide.${name}.title`);
-  const facts = [['origin', state?.origin], ['address', `${platform.origin}/log`], ['key', state?.keys[0]]] as const;
+  const facts = [['origin', state?.origin], ['address', `${platform.origin}/log`], ['key', state?.keys[0]], ['policy', state && `${platform.origin}/log/policy`]] as const;
   return {
     html: () =>
       page(context, {
@@ -50,7 +50,8 @@ async function guideView(context: PageContext, name: 'witness' | 'mirror', names
         crumbs: [historyCrumb(context)],
         forms: ['json'],
         body: html`<article class="prose"><h1>${title}</h1><p class="lead">${t(`history.guide.${name}.lead`)}</p>
-${parts(context, name, names, { how: html`<pre><code>yupana ${name} --config ${name}.json</code></pre>` })}
+${parts(context, name, names, { how: html`<pre><code>yupana ${name} --help
+yupana ${name} --config ${name}.yaml</code></pre>` })}
 <h2>${t('history.guide.facts')}</h2><dl class="facts">${facts.map(([label, value]) => html`<div><dt>${t(`history.guide.${label}`)}</dt><dd>${value === undefined ? html`<span class="absent">${t('history.head.none')}</span>` : html`<code>${value}</code>`}</dd></div>`)}</dl></article>`,
       }),
     json: () => ({ origin: state?.origin ?? null, address: `${platform.origin}/log`, keys: state?.keys ?? [], policy: state?.policy ?? null }),

@@ -70,11 +70,19 @@ function missingEntry(context: PageContext, index: number): View {
   };
 }
 
+/** In the order in which people ask; the bytes have their own. What is not named comes last. */
+const ORDER: readonly string[] = ['type', 'kind', 'id', 'version', 'versions', 'fields', 'article', 'count', 'at', 'role', 'sha256', 'note', 'commit', 'blobs', 'prev', 'schema', 'key', 'previousKey', 'statement', 'lost', 'v'];
+
+function rank([name]: readonly [string, unknown]): number {
+  const place = ORDER.indexOf(name);
+  return place < 0 ? ORDER.length : place;
+}
+
 /** Every member of the entry, with what it means. */
 function fields(context: PageContext, entry: Entry): Html {
   const { t } = context;
   const content = parseCanonicalJson(entry.bytes, LEDGER);
-  const members = typeof content === 'object' && content !== null && !Array.isArray(content) ? Object.entries(content) : [];
+  const members = typeof content === 'object' && content !== null && !Array.isArray(content) ? Object.entries(content).toSorted((a, b) => rank(a) - rank(b)) : [];
   return html`<dl class="facts">${members.map(([name, value]) => {
     const key = `history.fields.${name}`;
     return html`<div><dt>${t.has(`${key}.label`) ? t(`${key}.label`) : html`<code>${name}</code>`}</dt><dd>${member(context, name, value as Json)}${t.has(`${key}.about`) && html`<br><small>${t(`${key}.about`)}</small>`}</dd></div>`;

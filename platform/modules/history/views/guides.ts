@@ -21,8 +21,8 @@ export async function howToVerifyView(context: PageContext): Promise<View> {
         body: html`<article class="prose"><h1>${title}</h1><p class="lead">${t('history.guide.verify.lead')}</p>
 ${parts(context, 'verify', ['what', 'browser', 'server', 'command', 'recipe'], {
   browser: html`<p><a class="button" href="${href(context, 'history/verify')}">${t('history.links.verify')}</a></p>`,
-  command: html`<pre><code>yupana verify proof 12.tlog-proof --entry 12.json --policy policy.txt</code></pre>`,
-  recipe: html`<pre><code>${lines.join('\n')}</code></pre><p>${t('history.guide.verify.recipe_after')}</p>`,
+  command: html`<p><code>yupana verify proof 12.tlog-proof --entry 12.json --policy policy.txt</code></p>`,
+  recipe: html`<ol>${lines.map((line) => html`<li><code>${line}</code></li>`)}</ol><p>${t('history.guide.verify.recipe_after')}</p>`,
 })}
 <h2>${t('history.limits.title')}</h2>${limits(context)}</article>`,
       }),
@@ -50,8 +50,7 @@ async function guideView(context: PageContext, name: 'witness' | 'mirror', names
         crumbs: [historyCrumb(context)],
         forms: ['json'],
         body: html`<article class="prose"><h1>${title}</h1><p class="lead">${t(`history.guide.${name}.lead`)}</p>
-${parts(context, name, names, { how: html`<pre><code>yupana ${name} --help
-yupana ${name} --config ${name}.yaml</code></pre>` })}
+${parts(context, name, names, { how: html`<p><code>yupana ${name} --help</code></p><p><code>yupana ${name} --config ${name}.yaml</code></p>` })}
 <h2>${t('history.guide.facts')}</h2><dl class="facts">${facts.map(([label, value]) => html`<div><dt>${t(`history.guide.${label}`)}</dt><dd>${value === undefined ? html`<span class="absent">${t('history.head.none')}</span>` : html`<code>${value}</code>`}</dd></div>`)}</dl></article>`,
       }),
     json: () => ({ origin: state?.origin ?? null, address: `${platform.origin}/log`, keys: state?.keys ?? [], policy: state?.policy ?? null }),

@@ -27,7 +27,7 @@ export async function overviewView(context: PageContext): Promise<View> {
 ${state?.halted && html`<div class="notice"><h2>${t('history.halted.title')}</h2><p>${t('history.halted.text')} <code>${state.halted}</code></p></div>`}
 ${figures(context, [['entries', size], ['waiting', waiting], ['erasures', erased.erasures]])}
 <div class="columns wide"><section><h2>${t('history.head.title')}</h2>${state && head ? headSection(context, state, head, witnessed, witnessing) : html`<p class="empty">${t('history.head.none')}</p>`}</section>
-<nav aria-label="${title}"><h2>${t('history.more')}</h2><ul class="plain">${LINKS.map((path) => html`<li><a href="${href(context, `history/${path}`)}">${t(`history.links.${path}`)}</a></li>`)}</ul></nav></div>
+<section><h2>${t('history.more')}</h2><ul class="plain">${LINKS.map((path) => html`<li><a href="${href(context, `history/${path}`)}">${t(`history.links.${path}`)}</a></li>`)}</ul></section></div>
 <section><h2>${t('history.recent')}</h2>${list}</section>`,
       }),
     json: () => ({

@@ -85,7 +85,7 @@ for (const index of [0, 3, 4, 6]) {
 
 it('stands on the page as it was run', async () => {
   const html = await site.text('/en/history/how-to-verify');
-  const [, list = ''] = /<ol>([\s\S]*?<code>curl[\s\S]*?)<\/ol>/.exec(html) ?? [];
+  const [, list = ''] = /<ol>(<li><code>curl[\s\S]*?)<\/ol>/.exec(html) ?? [];
   const shown = [...list.matchAll(/<code>([\s\S]*?)<\/code>/g)].map(([, code = '']) => code.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'));
   assert.deepEqual(shown, recipe('https://yupana.test/en/history/entries/6', LOG_KEY));
 });

@@ -68,6 +68,11 @@ export async function rootOfLog(database: Database, size: number): Promise<Uint8
   return subtreeHash({ start: 0, end: size }, nodesOfTiles(size, (tile) => read(tilePath(tile)), nativeHash), nativeHash);
 }
 
+/** @throws BrokenLog where the tiles do not make the root that was signed. */
+export async function assertRoot(database: Database, { size, root }: TreeHead): Promise<void> {
+  if (!Buffer.from(root).equals(await rootOfLog(database, size))) throw new BrokenLog(`the tiles of the first ${size} entries do not make the root that was signed`);
+}
+
 /**
  * Reads back what came after the last checkpoint: every new entry is in its bundle, every bundle fits its tile, every tile the
  * one above, and the tree at the size of the last checkpoint has the root that was signed then.

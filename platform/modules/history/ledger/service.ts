@@ -12,7 +12,6 @@ import { KeysChanged, noteHalt, writeLog, type WriterOptions } from './writer.ts
 
 /** Any constant will do; it is written in docs/architecture.md. */
 const WRITER_LOCK = 7_289_115;
-/** How long the others wait before they ask again whether the writer is gone. */
 const STANDBY_MS = 1000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
@@ -38,7 +37,7 @@ export function keepLog({ connection }: Pick<ServiceContext, 'connection'>, opti
     for (let pause = FIRST_PAUSE_MS; !signal.aborted; ) {
       try {
         await withSession(connection, async (session) => {
-          if (await lead(session, signal)) {
+          if (await lead(session, signal, options.standbyMs ?? STANDBY_MS)) {
             pause = FIRST_PAUSE_MS;
             await writeLog(session, { ...options, signal });
           }
@@ -66,7 +65,7 @@ export function keepLog({ connection }: Pick<ServiceContext, 'connection'>, opti
 export async function withSession(config: ServiceContext['connection'], work: (session: Database) => Promise<void>): Promise<void> {
   const { database, pool, close } = await connect({ ...config, max: 1, application_name: 'yupana log' });
   // While it is in use the pool does not listen, and an error that nobody hears ends the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('acquire', (client) => client.on('error', () => undefined));
   try {
     await database.connection().execute(work);
   } finally {
@@ -75,11 +74,11 @@ export async function withSession(config: ServiceContext['connection'], work: (s
 }
 
 /** Waits for its turn. @returns false where the signal came first. */
-async function lead(session: Database, signal: AbortSignal): Promise<boolean> {
+async function lead(session: Database, signal: AbortSignal, standbyMs: number): Promise<boolean> {
   while (!signal.aborted) {
     const { rows } = await sql<{ ours: boolean }>`select pg_try_advisory_lock(${sql.lit(WRITER_LOCK)}) as ours`.execute(session);
     if (rows[0]?.ours) return true;
-    await sleep(STANDBY_MS, undefined, { signal }).catch(() => undefined);
+    await sleep(standbyMs, undefined, { signal }).catch(() => undefined);
   }
   return false;
 }

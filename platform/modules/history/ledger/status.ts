@@ -3,6 +3,7 @@ import type { Database } from '#core/storage/database.ts';
 import { type Cosigned, formatTlogProof, inclusionProof, judgeCheckpoint, Malformed, nodesOfTiles, type Policy, parsePolicy, type QuorumState, tilePath, tilesForInclusion, Unverified } from '@yupana/ledger';
 import { nodeMlDsa44 } from '@yupana/ledger/node';
 import { latestCheckpoint, latestWitnessed, type StoredCheckpoint } from './checkpoint.ts';
+import { waitingNotices } from './facts.ts';
 import { fileSource, readLogFiles } from './files.ts';
 import { nativeHash } from './hash.ts';
 
@@ -20,7 +21,7 @@ export interface LogStatus {
   readonly cosignatures: readonly Cosigned[];
   /** How far its quorum has come; undefined where the policy asks for none. */
   readonly quorum: QuorumState | undefined;
-  /** Publications and withdrawals that are not logged yet. */
+  /** Publications, withdrawals, erasures and keys that are not logged yet. */
   readonly waiting: number;
   /** Why nothing is signed any more. */
   readonly halted: { readonly code: string; readonly because: string; readonly since: Date } | undefined;
@@ -53,7 +54,7 @@ async function waitingCount(database: Database): Promise<number> {
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('sequence', '>', (query) => query.selectFrom('ledger_entry').select(({ fn, val }) => fn.coalesce(fn.max('sequence'), val(0)).as('last')))
     .executeTakeFirstOrThrow();
-  return count;
+  return count + (await waitingNotices(database)).length;
 }
 
 function policyOf(text: string): Policy | undefined {

@@ -6,7 +6,7 @@ import { fileSource, readLogFiles } from './files.ts';
 import { nativeHash } from './hash.ts';
 
 /** A witness that hangs is as good as down. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 5000;
 /** Whatever a witness sends beyond this is not an answer to us. */
 const MOST_ANSWER_BYTES = 64 * 1024;
 

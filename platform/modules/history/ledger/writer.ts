@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPublicKey } from 'node:crypto';
 import type { Database } from '#core/storage/database.ts';
-import { ED25519, formatVerifierKey, type LogAppender, type Policy, type VerifierKey, verifierKey } from '@yupana/ledger';
+import { ED25519, formatVerifierKey, type LogAppender, parseVerifierKey, type Policy, type VerifierKey, verifierKey } from '@yupana/ledger';
 import { rawPublicKey } from '@yupana/ledger/node';
 import { appendBatch, type FaultPoint, logSize, noFault, resumeAppender } from './append.ts';
-import { assertOurs, latestCheckpoint, signCheckpoint, type StoredCheckpoint } from './checkpoint.ts';
+import { assertOurs, assertRoot, latestCheckpoint, signCheckpoint, type StoredCheckpoint } from './checkpoint.ts';
 import { createKey, installNextKey, keyFiles, KeyFault, type LogKeys, readKeyFile, readKeys } from './keys.ts';
 import { rememberCheckpoint, rememberedCheckpoint } from './memory.ts';
 import { askWitnesses, assertWithin, checkpointOfMirror, type ForkDanger, type Precedents, reachableWitnesses } from './precedents.ts';
@@ -24,6 +24,8 @@ export interface WriterOptions {
   readonly fault?: FaultPoint;
   /** Between two looks at the outbox. */
   readonly pauseMs?: number;
+  /** How long those who stand by wait before they ask again whether the writer is gone. */
+  readonly standbyMs?: number;
 }
 
 const PAUSE_MS = 400;
@@ -44,7 +46,11 @@ export async function writeLog(session: Database, options: WriterOptions): Promi
   const policyText = completePolicy(settings.policyText, verifiers, settings.address);
   const policy = readPolicy(policyText);
   const latest = await latestCheckpoint(session);
-  if (latest) await assertOurs(latest, verifiers);
+  if (latest) {
+    await assertOurs(latest, [...verifiers, ...(await formerKeys(session))]);
+    // Before others are asked: what has rotted here is no other history.
+    await assertRoot(session, latest);
+  }
   const precedents = await assertMayWrite(session, options, keys, policy, latest, made);
   if (!precedents) return;
   await noteState(session, settings.origin, verifiers, policyText);
@@ -111,6 +117,12 @@ async function keysOf(session: Database, { settings, environment, warn }: Writer
   const key = createKey(present, origin);
   warn('log-key-made', { file: present, key: formatVerifierKey(key.verifier), what: 'The log has a new key. Keep a copy of the file in a safe place: without it the log cannot go on.' });
   return { keys: [key], made: true };
+}
+
+/** The keys that keys of this log have replaced, as it has announced. */
+async function formerKeys(session: Database): Promise<VerifierKey[]> {
+  const notices = await session.selectFrom('ledger_notice').select('details').where('type', '=', 'key').execute();
+  return notices.map(({ details }) => parseVerifierKey(String(details['previousKey'])));
 }
 
 /** A change of keys that broke off after it was announced in the log. */

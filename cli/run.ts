@@ -4,15 +4,17 @@ import { OtherCountry } from '#core/pack/load-pack.ts';
 import { StorageFault } from '#core/storage/postgres/index.ts';
 import type { Command } from './command.ts';
 import { UsageFault } from './command.ts';
+import { eraseCommand } from './commands/erase.ts';
 import { exportCommand } from './commands/export.ts';
 import { idCommand } from './commands/id.ts';
 import { jobsCommand } from './commands/jobs.ts';
+import { logRecover, logRotateKey } from './commands/log.ts';
 import { packCheck, packLoad } from './commands/pack.ts';
 import { serve } from './commands/serve.ts';
 import { signInLink } from './commands/sign-in-link.ts';
 import { reportFaults } from './faults.ts';
 
-const COMMANDS: readonly Command[] = [serve, packCheck, packLoad, exportCommand, idCommand, signInLink, jobsCommand];
+const COMMANDS: readonly Command[] = [serve, packCheck, packLoad, exportCommand, idCommand, signInLink, jobsCommand, eraseCommand, logRotateKey, logRecover];
 
 const HELP = `Yupana: a country's AI strategy in public.
 

@@ -22,10 +22,11 @@ import { siteRoutes } from '#core/web/pages/site.ts';
 import { subscriptionRoutes } from '#core/web/pages/subscribe.ts';
 import { Web } from '#core/web/web.ts';
 import { directory } from '#modules/directory/index.ts';
+import { history } from '#modules/history/index.ts';
 import { register } from '#modules/register/index.ts';
 import { strategyModule } from '#modules/strategy/index.ts';
 
-export const modules: readonly Module[] = [strategyModule, register, directory];
+export const modules: readonly Module[] = [strategyModule, register, directory, history];
 
 export function createKinds(of: readonly Module[] = modules): KindSet {
   return new KindSet(
@@ -64,7 +65,7 @@ export interface WebOptions {
  */
 export async function createWeb(platform: Platform, publicOrigin?: string, options: WebOptions = {}): Promise<Web> {
   const { access = accessSettings(process.env), mail = mailSettings(process.env), openData = {} } = options;
-  const web = new Web(platform, await readAssets(), publicOrigin, access.proxies);
+  const web = new Web(platform, await readAssets(platform.modules.flatMap(({ browser }) => browser ?? [])), publicOrigin, access.proxies);
   siteRoutes(web);
   const home = platform.modules.map((module) => module.home).find((one) => one !== undefined);
   web.page('/', (context) => (home ? home(context) : Promise.reject(new NotFound())));

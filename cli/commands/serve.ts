@@ -11,6 +11,7 @@ import { startJobs } from '#core/jobs/runner.ts';
 import { mailSettings } from '#core/mail/settings.ts';
 import { loadPack, type LoadReport } from '#core/pack/load-pack.ts';
 import type { Platform } from '#core/platform.ts';
+import { type RunningService, startServices } from '#core/services/service.ts';
 import { refreshComputedFacets } from '#core/search/computed-facets.ts';
 import { todayOf } from '#core/web/context.ts';
 import { createKinds, createWeb, jobsOf, loadMessages, modules } from '../../platform/app.ts';
@@ -82,13 +83,22 @@ Examples:
       const jobs = await startJobs({ platform, mailer: mail.mailer, jobs: jobsOf(), connection: storage.config });
       // The day may have changed since the platform last ran. Of a hundred thousand systems it takes some seconds: readers need not wait.
       const refreshed = refreshComputedFacets(storage.database, kinds, todayOf(platform), stop.signal).catch((error: unknown) => process.stderr.write(`The filters that depend on the day could not be made anew: ${String(error)}\n`));
+      let services: RunningService | undefined;
       try {
+        services = await startServices(modules.flatMap((module) => module.services ?? []), {
+          platform,
+          connection: storage.config,
+          environment: process.env,
+          dataFolder: resolve(process.env['DATA_DIR'] || 'data'),
+          warn: (event, details) => process.stderr.write(`${JSON.stringify({ level: 'warning', at: platform.now().toISOString(), event, ...details })}\n`),
+        });
         banner(address, folder, storage, loaded, mail.folder, performance.now() - started);
         return await untilStopped(storage, stop.signal);
       } finally {
         await refreshed;
         server.close();
         server.closeAllConnections();
+        await services?.stop();
         await jobs.stop();
       }
     } finally {

@@ -4,7 +4,9 @@ import type { ComputedFacets } from './kinds/computed-facets.ts';
 import type { JsonSchema } from './kinds/json-schema.ts';
 import type { Document, Gate, Kind } from './kinds/kind.ts';
 import type { Person } from './access/person.ts';
-import type { PublicRecord } from './records/read.ts';
+import type { PublicRecord, Version } from './records/read.ts';
+import type { Database } from './storage/database.ts';
+import type { Service } from './services/service.ts';
 import type { MigrationFolder } from './storage/migrate.ts';
 import type { PageContext } from './web/context.ts';
 import type { Html } from './web/html.ts';
@@ -37,10 +39,22 @@ export interface Module {
   home?(context: PageContext): Promise<View>;
   /** What else every record of a kind says at its end, beside its history. */
   recordFooter?(context: PageContext, kind: Kind, id: string): Html;
+  /** What it says at the end of every page that shows one version whole: the record, the version, what was withdrawn. */
+  versionFooter?(context: PageContext, kind: Kind, version: Version): Promise<Html>;
+  /** By number of version: what it says of each in the list of versions. */
+  versionNotes?(context: PageContext, kind: Kind, id: string): Promise<ReadonlyMap<number, Html>>;
+  /** What its pages tell beside what is published, in a few characters that differ when it does: see `Web.page`. */
+  state?(database: Database): Promise<string>;
+  /** By kind: the fields that hold what was promised. Edits of them are shown first among changes. */
+  readonly promises?: Readonly<Record<string, readonly string[]>>;
+  /** A folder of modules for browsers, beside those of the core: each is an asset by its name. */
+  readonly browser?: URL;
   /** What else the desk of a person shows: what is due from their bodies. */
   desk?(context: PageContext, person: Person): Promise<Html>;
   /** What is done by the clock. */
   readonly jobs?: readonly Job[];
+  /** What a server does all the time. */
+  readonly services?: readonly Service[];
   /**
    * By kind: fields by which news of what links to a record of the kind reaches further. With `product: ['supplier']`
    * whoever follows a supplier hears of the deployments of its products.

@@ -20,6 +20,7 @@ const months = once((locales) => new Intl.DateTimeFormat(locales, { year: 'numer
 const days = once((locales) => new Intl.DateTimeFormat(locales, { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' }));
 // The Swedish way of writing a date is the ISO one.
 const isoDays = once((locales, timeZone) => new Intl.DateTimeFormat(locales, { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }));
+const instants = once((locales, timeZone) => new Intl.DateTimeFormat(locales, { dateStyle: 'long', timeStyle: 'long', timeZone }));
 const units = once((locales, unit) => new Intl.NumberFormat(locales, { style: 'unit', unit, maximumFractionDigits: 1 }));
 const amounts = once((locales, currency) => new Intl.NumberFormat(locales, { style: 'currency', currency }));
 const lists = once((locales) => new Intl.ListFormat(locales, { type: 'conjunction' }));
@@ -55,6 +56,11 @@ export function formatDate(t: Translator, date: string): string {
 /** The day of a moment in the time zone of the deployment. */
 export function formatMoment(t: Translator, moment: Date, timeZone: string): string {
   return formatDate(t, dayOf(moment, timeZone));
+}
+
+/** A moment to the second, with the time zone that it is told in. */
+export function formatInstant(t: Translator, moment: Date, timeZone: string): string {
+  return instants(t, timeZone).format(moment);
 }
 
 /** The day of a moment in a time zone, as `2026-11-21`. */

@@ -147,4 +147,28 @@ export interface Tables {
   computed_facets: { only_row: Generated<boolean>; basis: string; refreshes: number };
   search_word: { word: string };
   search_acronym: { record_id: string; acronym: string; name: string };
+  ledger_notice: { id: GeneratedAlways<number>; type: 'redaction' | 'key'; details: Json<Readonly<Record<string, unknown>>>; at: Timestamp };
+  ledger_entry: {
+    index: number;
+    sequence: number | null;
+    notice_id: number | null;
+    record_id: string | null;
+    version: number | null;
+    type: Act | 'redaction' | 'key';
+    entry: Buffer;
+    leaf_hash: Buffer;
+    appended_at: Timestamp;
+  };
+  ledger_file: { path: string; bytes: Buffer };
+  ledger_checkpoint: {
+    size: number;
+    root: Buffer;
+    note: string;
+    signed_at: Timestamp;
+    cosigned: ColumnType<string | null, undefined, string>;
+    witnessed_at: ColumnType<Date | null, undefined, Date>;
+  };
+  ledger_disclosure: { record_id: string; version: number; field: string; disclosure: string };
+  ledger_redaction: { index: number; record_id: string; article: string; at: Date; count: number };
+  ledger_state: { only_row: Generated<boolean>; origin: string; keys: string; policy: string; halted: string | null; halted_because: string | null; changed_at: ColumnType<Date, Date | undefined, Date> };
 }

@@ -1,11 +1,12 @@
 /**
- * Style sheet and browser modules. Modules are the `.ts` files of the project with their types taken out as they are
- * served; there is no build. The name of each file carries a hash of its content, so browsers may keep it for ever.
+ * Style sheet and browser modules (browser-modules.ts); there is no build. The name of each file carries a hash of its content,
+ * so browsers may keep it for ever.
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { stripTypeScriptTypes } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { BrowserModules } from './browser-modules.ts';
 
 export interface Asset {
   readonly name: string;
@@ -13,6 +14,8 @@ export interface Asset {
   readonly body: Buffer<ArrayBuffer>;
   readonly brotli: Buffer<ArrayBuffer>;
   readonly gzip: Buffer<ArrayBuffer>;
+  /** Of a module: the names of those that it imports, directly or not. */
+  readonly needs?: ReadonlySet<string>;
 }
 
 const TYPES: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' };
@@ -34,19 +37,27 @@ export class Assets {
     return `/assets/${served}`;
   }
 
+  /** The addresses of what a module imports, directly or not, so that a page can ask for all of it at once. */
+  needsOf(name: string): string[] {
+    return [...(this.#byServedName.get(this.#servedNames.get(name) ?? '')?.needs ?? [])].map((needed) => this.href(needed));
+  }
+
   find(servedName: string): Asset | undefined {
     return this.#byServedName.get(servedName);
   }
 }
 
-function withHash({ name, body }: Asset): string {
+function withHash({ name, body }: { readonly name: string; readonly body: Buffer | string }): string {
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 10);
   return name.replace(/\.(\w+)$/, `.${hash}.$1`);
 }
 
-/** Reads the style sheets (joined in order of name), the icon, and the browser modules. */
-export async function readAssets(): Promise<Assets> {
-  const [style, icon, modules] = await Promise.all([readStyle(), readFile(new URL('assets/icon.svg', import.meta.url)), readModules()]);
+/**
+ * Reads the style sheets (joined in order of name), the icon, and the browser modules.
+ * @param folders of modules of the platform, for browser modules beside those of the core.
+ */
+export async function readAssets(folders: readonly URL[] = []): Promise<Assets> {
+  const [style, icon, modules] = await Promise.all([readStyle(), readFile(new URL('assets/icon.svg', import.meta.url)), readModules([new URL('browser/', import.meta.url), ...folders])]);
   return new Assets([asset('style.css', style), asset('icon.svg', icon), ...modules]);
 }
 
@@ -69,22 +80,16 @@ function minify(css: string): string {
     .trim();
 }
 
-/** Code of the server that browsers run as well. It imports nothing. */
-const SHARED = ['../i18n/readability.ts'];
-
-async function readModules(): Promise<Asset[]> {
-  const folder = new URL('browser/', import.meta.url);
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
-  const shared = await Promise.all(SHARED.map(async (path) => readModule(new URL(path, import.meta.url))));
-  const addresses = new Map(shared.map((one) => [one.name, `/assets/${withHash(one)}`]));
-  return [...shared, ...(await Promise.all(names.map(async (name) => readModule(new URL(name, folder), addresses))))];
-}
-
-/** @param addresses where the modules that it may import are served, by their plain name. */
-async function readModule(file: URL, addresses: ReadonlyMap<string, string> = new Map()): Promise<Asset> {
-  const code = stripTypeScriptTypes(await readFile(file, 'utf8'));
-  const addressed = code.replace(/(?<= from ')[^']*\/([\w-]+)\.ts(?=';)/g, (path, name: string) => addresses.get(`${name}.js`) ?? path);
-  return asset((file.pathname.split('/').at(-1) ?? '').replace(/\.ts$/, '.js'), Buffer.from(addressed));
+async function readModules(folders: readonly URL[]): Promise<Asset[]> {
+  const modules = new BrowserModules((name, code) => `/assets/${withHash({ name, body: code })}`);
+  const perFolder = await Promise.all(
+    folders.map(async (folder) => {
+      const names = (await readdir(folder)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+      return names.map((name) => fileURLToPath(new URL(name, folder)));
+    }),
+  );
+  for (const file of perFolder.flat()) await modules.add(file);
+  return (await modules.all()).map(({ name, code, needs }) => ({ ...asset(name, Buffer.from(code)), needs }));
 }
 
 function asset(name: string, content: Buffer): Asset {

@@ -49,7 +49,7 @@ ${alternateLanguages(context, path)}
 ${(content.forms ?? []).map((form) => html`<link rel="alternate" type="${FORM_TYPES[form] ?? 'application/octet-stream'}" href="${path}.${form}${url.search}">`)}
 ${content.feed !== undefined && html`<link rel="alternate" type="application/atom+xml" title="${content.title}" href="${content.feed}">`}
 <link rel="alternate" type="application/atom+xml" title="${site}" href="/${language}/feed.atom">
-${(content.scripts ?? []).map((name) => html`<script type="module" src="${assets.href(name)}"></script>`)}
+${(content.scripts ?? []).map((name) => html`${assets.needsOf(name).map((needed) => html`<link rel="modulepreload" href="${needed}">`)}<script type="module" src="${assets.href(name)}"></script>`)}
 </head>
 <body>
 <a class="skip" href="#content">${t('core.skip')}</a>

@@ -2,8 +2,8 @@
 import { accepts } from 'hono/accepts';
 import type { Context } from 'hono';
 
-/** Endings of addresses that name a form; an id or a path never holds a full stop. */
-const ENDING = /\.([a-z0-9]{2,6})$/;
+/** Endings of addresses that name a form; an id or a path never holds a full stop. `.entry` is a file of its own. */
+const ENDING = /\.(?!entry$)([a-z0-9]{2,6})$/;
 
 /** The path that routes match: the address without its ending. Files under /assets and /bulk and at the root keep theirs. */
 export function routedPath(request: Request): string {

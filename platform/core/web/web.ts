@@ -54,7 +54,7 @@ export class Web {
     this.platform = platform;
     this.#proxies = proxies;
     this.assets = assets;
-    this.#newest = new SharedQuestion(() => publicState(platform.database));
+    this.#newest = new SharedQuestion(() => stateOf(platform));
     this.app = new Hono({ getPath: routedPath });
     this.app.use(securityHeaders, refuseBrokenAddresses, refuseForeignRequests(publicOrigin, (path) => this.#open.some((pattern) => pattern.test(path))), bodyLimit({ maxSize: LARGEST_BODY }));
     this.app.onError((error, context) => (error instanceof ProofNeeded && context.req.method !== 'POST' ? this.#askProof(error, context) : answerError(this, error, context)));
@@ -206,6 +206,11 @@ export class Web {
   #note(method: RouteInfo['method'], pattern: string, audience: RouteInfo['audience']): void {
     this.routes.push({ method, pattern: `/{language}${pattern}`, audience });
   }
+}
+
+/** What every kept page hangs on beside the day: what is published, and what else modules tell. */
+async function stateOf({ database, modules }: Platform): Promise<string> {
+  return (await Promise.all([publicState(database), ...modules.map((module) => module.state?.(database) ?? '')])).join(' ');
 }
 
 function finish(view: View, form: string, status: number = view.status ?? 200, read: Read = 'once'): FinishedPage | Flow {

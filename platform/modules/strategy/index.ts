@@ -28,6 +28,12 @@ export const strategyModule: Module = {
   ],
   home,
   recordPages: { strategy: strategyPage, axis: axisPage, objective: objectivePage, action: actionPage },
+  promises: {
+    strategy: ['title', 'periodStart', 'periodEnd', 'standing'],
+    objective: ['title'],
+    action: ['text', 'target', 'baseline', 'deadline', 'budget', 'milestones', 'responsible'],
+    'indicator-link': ['entries', 'unit', 'direction'],
+  },
   operations,
   routes(web) {
     web.page('/strategies/:id/gaps', gapsView);

@@ -2,7 +2,7 @@
  * A Chromium for the tests. CHROMIUM names one; else the one that comes as an npm package, with its own libraries and
  * fonts, so that pages look the same on every machine; else one that the machine has.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,7 @@ async function packaged(): Promise<LaunchOptions> {
   const { version } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
   const home = join(CACHE, `chromium-${version}`);
   if (!existsSync(home)) await unpack(join(packageFolder, 'bin'), home);
+  await nameFonts(realpathSync(home));
   const env = { ...process.env, LD_LIBRARY_PATH: join(home, 'al2023/lib'), FONTCONFIG_FILE: join(home, 'fonts.conf') };
   return { executablePath: join(home, 'chromium'), env };
 }
@@ -58,13 +59,18 @@ async function unpack(from: string, home: string): Promise<void> {
     if (TMPDIR === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = TMPDIR;
     await Promise.all(files);
-    await writeFile(join(apart, 'fonts.conf'), fontConfiguration(home));
     await rename(apart, home);
   } catch (error) {
     if (!existsSync(home)) throw error;
   } finally {
     await rm(apart, { recursive: true, force: true });
   }
+}
+
+/** Where the fonts are now: a folder that was moved or reached by another name since would leave the browser without any, and it dies of that. */
+async function nameFonts(home: string): Promise<void> {
+  const [file, content] = [join(home, 'fonts.conf'), fontConfiguration(home)];
+  if ((await readFile(file, 'utf8').catch(() => '')) !== content) await writeFile(file, content);
 }
 
 /** Only the fonts of the package. Bold and monospace come from the same family. */

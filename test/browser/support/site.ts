@@ -10,6 +10,7 @@ import { type Platform } from '../../../platform/core/platform.ts';
 import { wholeFile } from '../../support/database.ts';
 import { testPlatform } from '../../support/platform.ts';
 import { strengthenSessions } from '../../../platform/core/web/pages/testing/editor.ts';
+import { keepTestLog } from './log.ts';
 import { emailOf, isSampleOfficer } from './review-samples.ts';
 import { publishSamples, type Samples } from './samples.ts';
 
@@ -39,6 +40,7 @@ export async function startSite(): Promise<Site> {
   const { web: _, ...made } = await testPlatform(wholeFile, { pack: PERU });
   const platform: Platform = { ...made, origin };
   const samples = await publishSamples(platform);
+  await keepTestLog(platform.database, samples.action);
   const web = await createWeb(platform, origin);
   server.on('request', getRequestListener(web.app.fetch));
   const office = (person: string): Promise<string> => createSignInLink(platform.database, person, platform.now(), { membership: { institution: undefined, role: 'administrator' } });

@@ -25,8 +25,7 @@ export async function comparePage(context: PageContext): Promise<View> {
   const to = pick(context, history, 'to', newest.number);
   const from = pick(context, history, 'from', history.find(({ number }) => number < to.number)?.number ?? to.number);
   const changes = changesBetween(kind, from.document, to.document);
-  const ids = changes.flatMap(({ before, after }) => [before, after]).flatMap((one) => JSON.stringify(one ?? '').match(/[a-z][0-9a-z]{11}/g) ?? []);
-  const values = { page: context, kind, mentions: await mentionsOf(platform.database, ids.filter(isId)) };
+  const values = await valuesOfChanges(context, kind, changes);
   const title = recordTitle(context, kind, newest);
   const base = recordHref(context, kind, newest.id);
   return {
@@ -36,10 +35,16 @@ export async function comparePage(context: PageContext): Promise<View> {
         crumbs: [...recordCrumbs(context, kind), { label: title, href: base }, { label: t('core.records.history'), href: `${base}/versions` }],
         forms: ['json'],
         noIndex: true,
-        body: html`<h1>${t('core.compare.title')}</h1><p class="lead">${title}</p>${choose(context, history, from, to)}${table(values, from, to, changes)}`,
+        body: html`<h1>${t('core.compare.title')}</h1><p class="lead">${title}</p>${choose(context, history, from, to)}${changesTable(values, from, to, changes)}`,
       }),
     json: () => ({ id: newest.id, from: from.number, to: to.number, changes: changes.map(({ path, before, after }) => ({ path, before: before ?? null, after: after ?? null })) }),
   };
+}
+
+/** What is needed to show changes: the names of the records that they mention. */
+export async function valuesOfChanges(context: PageContext, kind: Kind, changes: readonly Change[]): Promise<ValueContext> {
+  const ids = changes.flatMap(({ before, after }) => [before, after]).flatMap((one) => JSON.stringify(one ?? '').match(/[a-z][0-9a-z]{11}/g) ?? []);
+  return { page: context, kind, mentions: await mentionsOf(context.platform.database, ids.filter(isId)) };
 }
 
 function pick({ url }: PageContext, history: readonly PublicRecord[], name: string, otherwise: number): PublicRecord {
@@ -55,11 +60,12 @@ function choose({ t }: PageContext, history: readonly Version[], from: Version, 
   return html`<form class="search">${select('from', t('core.compare.from'), from)}${select('to', t('core.compare.to'), to)}<button>${t('core.compare.button')}</button></form>`;
 }
 
-function table(values: ValueContext, from: Version, to: Version, changes: readonly Change[]): Html {
+/** Field by field, the older version on the left. */
+export function changesTable(values: ValueContext, from: Pick<Version, 'number' | 'publishedAt'>, to: Pick<Version, 'number' | 'publishedAt'>, changes: readonly Change[]): Html {
   const { page: context, kind } = values;
   const { t, platform } = context;
   if (changes.length === 0) return html`<p class="empty">${t('core.compare.same')}</p>`;
-  const head = (version: Version): Html => html`<th scope="col">${t('core.records.version_number', { number: version.number })}<br><small>${formatMoment(t, version.publishedAt, platform.configuration.timezone)}</small></th>`;
+  const head = (version: Pick<Version, 'number' | 'publishedAt'>): Html => html`<th scope="col">${t('core.records.version_number', { number: version.number })}<br><small>${formatMoment(t, version.publishedAt, platform.configuration.timezone)}</small></th>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('core.compare.title')}"><table class="changes"><thead><tr><th scope="col">${t('core.compare.field')}</th>${head(from)}${head(to)}</tr></thead><tbody>${changes.map((change) => row(values, kind, change))}</tbody></table></div>`;
 }
 

@@ -153,7 +153,7 @@ async function recordView(context: PageContext): Promise<View> {
   if (!version || version.kind !== kind.name) throw new NotFound();
   if (!isPublic(version)) return tombstone(context, kind, version);
   const backlinks = await backlinksOf(platform.database, id);
-  const [content, acts] = await Promise.all([recordContent(context, kind, version, backlinks), officerActs(context, kind, version)]);
+  const [content, acts, footers] = await Promise.all([recordContent(context, kind, version, backlinks), officerActs(context, kind, version), versionFooters(context, kind, version)]);
   return {
     html: () =>
       page(context, {
@@ -161,7 +161,7 @@ async function recordView(context: PageContext): Promise<View> {
         crumbs: recordCrumbs(context, kind),
         forms: ['csv', 'json', 'jsonld'],
         feed: `${recordHref(context, kind, id)}/feed.atom`,
-        body: html`${acts}<article class="record kind-${kind.name}">${content}${provenance(context, kind, version)}</article>`,
+        body: html`${acts}<article class="record kind-${kind.name}">${content}${provenance(context, kind, version)}${footers}</article>`,
       }),
     json: () => recordJson(context, kind, version, backlinks),
     csv: () => ({ columns: recordColumns(kind, platform.configuration.languages), rows: [recordRow(kind, version, platform.configuration.languages)] }),
@@ -222,6 +222,11 @@ function uniqueById(mentions: readonly Mention[]): Mention[] {
   return [...new Map(mentions.map((mention) => [mention.id, mention])).values()];
 }
 
+/** What modules say of a version, be it of a record, a former one or one that is withdrawn. */
+async function versionFooters(context: PageContext, kind: Kind, version: Version): Promise<Html> {
+  return html`${await Promise.all(context.platform.modules.map((module) => module.versionFooter?.(context, kind, version) ?? nothing))}`;
+}
+
 /** Permanent id, version, when, and the way to the history. */
 function provenance(context: PageContext, kind: Kind, version: Version): Html {
   const { t, platform } = context;
@@ -256,6 +261,7 @@ async function tombstone(context: PageContext, kind: Kind, version: Version): Pr
   const former = await versionOf(platform.database, version.id, version.number - 1);
   const title = former && isPublic(former) ? recordTitle(context, kind, former) : t('core.records.untitled');
   const base = recordHref(context, kind, version.id);
+  const footers = await versionFooters(context, kind, version);
   return {
     status: 410,
     html: () =>
@@ -266,7 +272,7 @@ async function tombstone(context: PageContext, kind: Kind, version: Version): Pr
         noIndex: true,
         body: html`<article class="record tombstone"><p class="kind">${kindName(context, kind, 'one')}</p><h1><s>${title}</s></h1>
 <div class="notice"><h2>${t('core.records.withdrawn', { date: formatMoment(t, version.publishedAt, platform.configuration.timezone) })}</h2><p>${version.note && text(context, version.note)}</p></div>
-<p><a href="${base}/versions">${t('core.records.history')}</a> · <a href="${base}/subscribe" rel="nofollow">${t('subscriptions.follow')}</a></p></article>`,
+<p><a href="${base}/versions">${t('core.records.history')}</a> · <a href="${base}/subscribe" rel="nofollow">${t('subscriptions.follow')}</a></p>${footers}</article>`,
       }),
     json: () => recordJson(context, kind, version),
     // Whoever had the row asks for it again: there is none now, but the address is not unknown.
@@ -278,7 +284,11 @@ async function tombstone(context: PageContext, kind: Kind, version: Version): Pr
 async function versionsView(context: PageContext): Promise<View> {
   const { platform, t } = context;
   const kind = kindAt(context);
-  const [all, events] = await Promise.all([historyOf(platform.database, idAt(context)), publicEvents(platform.database, idAt(context))]);
+  const [all, events, notes] = await Promise.all([
+    historyOf(platform.database, idAt(context)),
+    publicEvents(platform.database, idAt(context)),
+    Promise.all(platform.modules.map((module) => module.versionNotes?.(context, kind, idAt(context)))),
+  ]);
   const history = all.filter((version) => version.kind === kind.name);
   const wayOf = Map.groupBy(events, ({ version }) => version);
   const newest = history.find(isPublic);
@@ -296,7 +306,7 @@ async function versionsView(context: PageContext): Promise<View> {
 <time datetime="${version.publishedAt.toISOString()}">${formatMoment(t, version.publishedAt, platform.configuration.timezone)}</time>
 ${version.act === 'withdrawal' && html`<strong>${t('core.records.withdrawal')}</strong>`}
 ${version.note && html`<p>${text(context, version.note)}</p>`}${publicWay(context, kind, wayOf.get(version.number) ?? [])}
-${version.number > 1 && version.act === 'publication' && html`<a href="${base}/compare?from=${version.number - 1}&amp;to=${version.number}">${t('core.records.what_changed')}</a>`}</li>`,
+${version.number > 1 && version.act === 'publication' && html`<a href="${base}/compare?from=${version.number - 1}&amp;to=${version.number}">${t('core.records.what_changed')}</a>`} ${notes.map((one) => one?.get(version.number) ?? nothing)}</li>`,
         )}</ol>`,
       }),
     json: () => history.map((version) => ({ ...recordJson(context, kind, version), review: wayOf.get(version.number) ?? [] })),
@@ -319,6 +329,7 @@ async function versionView(context: PageContext): Promise<View> {
   const base = recordHref(context, kind, version.id);
   const values = await valueContext(context, kind, isPublic(version) ? [version.document] : []);
   const title = isPublic(version) ? recordTitle(context, kind, version) : t('core.records.withdrawal');
+  const footers = await versionFooters(context, kind, version);
   return {
     html: () =>
       page(context, {
@@ -327,7 +338,7 @@ async function versionView(context: PageContext): Promise<View> {
         forms: ['json', 'jsonld'],
         noIndex: true,
         body: html`<article class="record"><p class="kind">${t('core.records.version_number', { number })}, ${formatMoment(t, version.publishedAt, platform.configuration.timezone)}</p><h1>${title}</h1>
-${isPublic(version) ? html`${facts(values, version.document)}${evidence(values, version)}` : html`<p>${version.note && plainText(context, version.note)}</p>`}</article>`,
+${isPublic(version) ? html`${facts(values, version.document)}${evidence(values, version)}` : html`<p>${version.note && plainText(context, version.note)}</p>`}${footers}</article>`,
       }),
     json: () => recordJson(context, kind, version),
     others: jsonLd(platform, kind, version),

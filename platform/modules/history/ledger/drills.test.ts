@@ -1,0 +1,286 @@
+/** What may go wrong with a log, played through: nothing is signed that should not be, and somebody is told. */
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { type TestDatabase, testDatabase } from '../../../../test/support/database.ts';
+import { aThing, TEST_KINDS } from '../../../../test/support/kinds.ts';
+import { publishNew } from '../../../../test/support/records.ts';
+import type { Database } from '#core/storage/database.ts';
+import { leafHash, parseVerifierKey, Unverified } from '@yupana/ledger';
+import { appendBatch, resumeAppender } from './append.ts';
+import { BrokenLog, latestCheckpoint, rereadGrowth } from './checkpoint.ts';
+import { erase, knownErasures, replayErasures } from './erase.ts';
+import type { LogCopy } from './copies.ts';
+import { readLogFile } from './files.ts';
+import { keyFiles } from './keys.ts';
+import { recoverFrom } from './recover.ts';
+import { replaceLostKey, rotateKey } from './rotate.ts';
+import { proofOf, statusOf } from './status.ts';
+import { assertWholeLog, ORIGIN, testLog, type TestLog, until, untilLogged } from './testing/log.ts';
+import { policyOf, testWitness } from './testing/witness.ts';
+
+const halted = (database: Database, code: string): Promise<void> => until(async () => (await statusOf(database)).halted?.code === code, `it is halted: ${code}`);
+
+/** Logs and signs so many records, with the service stopped afterwards. */
+async function logged(db: TestDatabase, log: TestLog, count: number): Promise<void> {
+  await publishNew(db.database, Array.from({ length: count }, (_, at) => aThing(`Registro ${at}`, { contact: { name: 'Rosa', mail: 'rosa@example.org' } })));
+  const running = log.start();
+  await untilLogged(db.database);
+  await running.stop();
+}
+
+/** The log tables and versions as a backup holds them, and the way back: what came after is gone, as if it had never been. */
+async function backup(database: Database): Promise<() => Promise<void>> {
+  const [{ size }, { sequence }] = [
+    await database.selectFrom('ledger_entry').select(({ fn }) => fn.countAll<number>().as('size')).executeTakeFirstOrThrow(),
+    await database.selectFrom('version').select(({ fn }) => fn.max('sequence').as('sequence')).executeTakeFirstOrThrow(),
+  ];
+  const files = await database.selectFrom('ledger_file').selectAll().execute();
+  const disclosures = await database.selectFrom('ledger_disclosure').selectAll().execute();
+  const parts = await database.selectFrom('restricted_part').selectAll().execute();
+  return async () => {
+    await database.connection().execute(async (one) => {
+      await sql`set session_replication_role = replica`.execute(one);
+      for (const table of ['ledger_checkpoint where size > ', 'ledger_entry where index >= ', 'ledger_redaction where index >= ']) await sql`delete from ${sql.raw(table)} ${sql.lit(size)}`.execute(one);
+      for (const table of ['outbox', 'version']) await sql`delete from ${sql.raw(table)} where sequence > ${sql.lit(sequence)}`.execute(one);
+      for (const table of ['ledger_file', 'ledger_disclosure', 'restricted_part', 'ledger_notice']) await sql`delete from ${sql.raw(table)}`.execute(one);
+      await one.insertInto('ledger_file').values(files).execute();
+      await one.insertInto('ledger_disclosure').values(disclosures).execute();
+      await one.insertInto('restricted_part').values(parts.map((part) => ({ ...part, document: JSON.stringify(part.document) }))).execute();
+      await sql`set session_replication_role = origin`.execute(one);
+    });
+  };
+}
+
+/** A mirror: every file of the log as it is now. */
+async function mirrorOf(database: Database): Promise<LogCopy> {
+  const files = new Map<string, Uint8Array>();
+  for (const { path, bytes } of await database.selectFrom('ledger_file').selectAll().execute()) files.set(path, bytes);
+  files.set('checkpoint', Buffer.from((await latestCheckpoint(database))?.cosigned ?? ''));
+  return { read: async (path) => files.get(path) };
+}
+
+test('a restored backup does not fork: the witness has seen more, nothing is signed; with a mirror the log goes on', async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  let known: readonly string[] = [];
+  const witness = await testWitness(t, 'uni', ORIGIN, () => known);
+  const log = testLog(t, db, policyOf(1, witness));
+  await logged(db, log, 5);
+  known = (await statusOf(database)).keys;
+  const restore = await backup(database);
+  const [later = ''] = await publishNew(database, [aThing('Después', { contact: { name: 'Rosa', mail: 'rosa@example.org' } })]);
+  const [first] = await database.selectFrom('ledger_entry').select('record_id').where('index', '=', 0).execute();
+  await erase(database, TEST_KINDS, { recordId: first?.record_id ?? '', article: 'Ley 29733, art. 20' }, 'operator:test');
+  const running = log.start();
+  await until(async () => (await statusOf(database)).witnessed?.size === 7, 'seven are witnessed');
+  await running.stop();
+  const mirror = await mirrorOf(database);
+
+  await restore();
+  // The key folder came back with the database: this machine remembers nothing.
+  rmSync(`${log.settings.keyFolder}/log.signed`);
+  assert.equal((await latestCheckpoint(database))?.size, 5);
+  const again = log.start();
+  await halted(database, 'fork');
+  await publishNew(database, [aThing('Otra historia')]);
+  await again.stop();
+  const status = await statusOf(database);
+  assert.match(status.halted?.because ?? '', /uni has seen 7 entries; here are 5/);
+  assert.equal(status.latest?.size, 5, 'nothing was signed');
+  assert.ok(log.warnings.some(({ event, details }) => event === 'LOG-HALTED' && String(details['what']).includes('docs/operators.md')));
+  assert.ok((await proofOf(database, 2))?.bytes, 'readers are served');
+
+  const recovered = await recoverFrom(database, mirror, known.map(parseVerifierKey));
+  assert.deepEqual([recovered.from, recovered.to, recovered.lost], [5, 7, [{ recordId: later, version: 1 }]]);
+  assert.ok((await replayErasures(database, TEST_KINDS, await knownErasures(database))) > 0, 'the erasure is carried out again');
+  const { left } = await database.selectFrom('restricted_part').select(({ fn }) => fn.countAll<number>().as('left')).where('record_id', '=', first?.record_id ?? '').executeTakeFirstOrThrow();
+  assert.equal(left, 0);
+  const third = log.start();
+  await until(async () => (await statusOf(database)).witnessed?.size === 8, 'the log goes on where the world last saw it');
+  await third.stop();
+});
+
+test('the machine remembers what it signed last, even where there are no witnesses', async (t) => {
+  const db = await testDatabase(t);
+  const log = testLog(t, db);
+  await logged(db, log, 3);
+  const restore = await backup(db.database);
+  await logged(db, log, 2);
+  await restore();
+  const running = log.start();
+  await halted(db.database, 'fork');
+  await running.stop();
+  assert.match((await statusOf(db.database)).halted?.because ?? '', /this machine has seen 5 entries; here are 3/);
+});
+
+test('a mirror that has seen more, or another history, halts the log; recovery refuses a copy that does not continue what is here', async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  const log = testLog(t, db);
+  await logged(db, log, 3);
+  const restore = await backup(database);
+  await logged(db, log, 2);
+  const mirror = await mirrorOf(database);
+  const keys = (await statusOf(database)).keys.map(parseVerifierKey);
+  await restore();
+  rmSync(`${log.settings.keyFolder}/log.signed`);
+  // It goes on by itself, unseen: three, and then another fourth.
+  await logged(db, log, 1);
+  await assert.rejects(recoverFrom(database, mirror, keys), (error: unknown) => error instanceof Unverified && /entry 3 is another here/.test(error.message));
+  assert.equal(await assertWholeLog(database), 4, 'nothing was changed by that');
+});
+
+for (const [what, change] of [
+  ['a tile', sql`update ledger_file set bytes = set_byte(bytes, 40, get_byte(bytes, 40) # 1) where path like 'tile/0/%'`],
+  ['a bundle', sql`update ledger_file set bytes = set_byte(bytes, 40, get_byte(bytes, 40) # 1) where path like 'tile/entries/%'`],
+] as const) {
+  test(`a flipped bit in ${what} is found before anything is signed`, async (t) => {
+    const db = await testDatabase(t);
+    const log = testLog(t, db);
+    await logged(db, log, 3);
+    await change.execute(db.database);
+    await publishNew(db.database, [aThing('Más')]);
+    const running = log.start();
+    await halted(db.database, 'broken');
+    await running.stop();
+    assert.equal((await latestCheckpoint(db.database))?.size, 3);
+  });
+}
+
+test('a bit that flips between writing and signing is found', async (t) => {
+  const db = await testDatabase(t);
+  const log = testLog(t, db);
+  await logged(db, log, 3);
+  await publishNew(db.database, [aThing('Más')]);
+  const running = log.start({
+    fault: async (point) => {
+      if (point === 'batch committed') await sql`update ledger_file set bytes = set_byte(bytes, 100, get_byte(bytes, 100) # 64) where path like 'tile/entries/%'`.execute(db.database);
+    },
+  });
+  await halted(db.database, 'broken');
+  await running.stop();
+  assert.equal((await latestCheckpoint(db.database))?.size, 3);
+});
+
+test('a batch in another order than its tile is found', async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  await publishNew(database, [aThing('Uno'), aThing('Dos')]);
+  await appendBatch(database, await resumeAppender(database));
+  await rereadGrowth(database, undefined, 2);
+  const bundle = Buffer.from((await readLogFile(database, 'tile/entries/000.p/2')) ?? []);
+  const length = 2 + bundle.readUInt16BE(0);
+  await database.updateTable('ledger_file').set({ bytes: Buffer.concat([bundle.subarray(length), bundle.subarray(0, length)]) }).where('path', '=', 'tile/entries/000.p/2').execute();
+  await assert.rejects(rereadGrowth(database, undefined, 2), (error: unknown) => error instanceof BrokenLog && /entry 0/.test(error.message));
+});
+
+test('a full disk: nothing is lost, and the log goes on when there is room', async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  const log = testLog(t, db);
+  await publishNew(database, [aThing('Uno')]);
+  await sql`create function no_room() returns trigger language plpgsql as $$ begin raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$`.execute(database);
+  await sql`create trigger no_room before insert or update on ledger_file for each row execute function no_room()`.execute(database);
+  const running = log.start();
+  await until(() => log.warnings.some(({ event, details }) => event === 'log-failed' && /No space left/.test(String(details['error']))), 'it says so');
+  assert.equal((await statusOf(database)).latest, undefined);
+  assert.equal((await database.selectFrom('ledger_entry').select('index').execute()).length, 0);
+  await sql`drop trigger no_room on ledger_file`.execute(database);
+  await untilLogged(database);
+  await running.stop();
+  assert.equal(await assertWholeLog(database), 1);
+});
+
+test('a clock that was set back changes nothing: the order of the log is that of publication', async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  let known: readonly string[] = [];
+  const witness = await testWitness(t, 'uni', ORIGIN, () => known);
+  const log = testLog(t, db, policyOf(1, witness));
+  await logged(db, log, 2);
+  known = (await statusOf(database)).keys;
+  // The database dates versions; a day before, for the next one.
+  await sql`alter table version alter column published_at set default now() - interval '1 day'`.execute(database);
+  await publishNew(database, [aThing('Ayer')]);
+  const running = log.start({ now: () => new Date(Date.now() - 86_400_000) });
+  await until(async () => (await statusOf(database)).witnessed?.size === 3, 'it is witnessed all the same');
+  await until(() => log.warnings.some(({ event }) => event === 'witness-clock-differs'), 'and the difference is told');
+  await running.stop();
+  await assertWholeLog(database);
+});
+
+for (const [what, answer] of [
+  ['status 500', () => ({ status: 500, body: '' })],
+  ['no answer at all', () => 'hang' as const],
+  ['a cosignature by somebody else', () => ({ status: 200, body: '— evil.example AAAAAXxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=\n' })],
+  ['a hundred signatures', () => ({ status: 200, body: Array.from({ length: 100 }, (_, at) => `— w${at} AAAAAAAA\n`).join('') })],
+  ['a line of a megabyte', () => ({ status: 200, body: `— uni ${'A'.repeat(1 << 20)}\n` })],
+  ['control characters', () => ({ status: 200, body: '\u0000\u001b[2J— uni AAAA\r\n' })],
+  ['a note in place of lines', () => ({ status: 200, body: 'text\n\n— uni AAAAAAAA\n' })],
+  ['a size that is none', () => ({ status: 409, body: '007\n' })],
+  ['a size without end', () => ({ status: 409, body: '9'.repeat(400) })],
+  ['binary', () => ({ status: 200, body: Buffer.from([0xff, 0xfe, 0x00]) })],
+] as const) {
+  test(`a witness that answers with ${what} holds nothing up and gets nothing into the note`, async (t) => {
+    const db = await testDatabase(t);
+    const { database } = db;
+    let known: readonly string[] = [];
+    const [bad, good] = [await testWitness(t, 'uni', ORIGIN, () => known), await testWitness(t, 'ong', ORIGIN, () => known)];
+    const log = testLog(t, db, policyOf(1, bad, good));
+    await logged(db, log, 1);
+    known = (await statusOf(database)).keys;
+    bad.answer = answer;
+    await publishNew(database, [aThing('Más')]);
+    const began = performance.now();
+    const running = log.start();
+    await until(async () => (await statusOf(database)).witnessed?.size === 2, 'the other has cosigned');
+    const status = await statusOf(database);
+    assert.deepEqual(status.cosignatures.map(({ witness }) => witness.name), ['ong']);
+    assert.equal(status.halted, undefined);
+    assert.ok(!/evil|\u001b/.test(status.latest?.cosigned ?? ''));
+    await running.stop();
+    t.diagnostic(`${Math.round(performance.now() - began)} ms`);
+    await assertWholeLog(database);
+  });
+}
+
+test('a witness that has another tree halts the log while it runs', async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  let known: readonly string[] = [];
+  const witness = await testWitness(t, 'uni', ORIGIN, () => known);
+  const log = testLog(t, db, policyOf(1, witness));
+  await logged(db, log, 2);
+  known = (await statusOf(database)).keys;
+  const running = log.start();
+  await until(() => witness.latest?.size === 2, 'it has cosigned');
+  witness.latest = { size: 2, root: new Uint8Array(32) };
+  await publishNew(database, [aThing('Más')]);
+  await halted(database, 'fork');
+  await running.stop();
+});
+
+test('a lost key: nothing is signed under another one, until a person says that it is lost, which the log tells', async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  const log = testLog(t, db);
+  await logged(db, log, 2);
+  const [lost] = (await statusOf(database)).keys;
+  rmSync(keyFiles(log.settings.keyFolder).present);
+  const running = log.start();
+  await halted(database, 'key');
+  await running.stop();
+  assert.match((await statusOf(database)).halted?.because ?? '', /key of the log is missing/);
+  const place = { environment: {}, folder: log.settings.keyFolder };
+  await assert.rejects(rotateKey(database, place), /no key to sign/);
+  const { key } = await replaceLostKey(database, place);
+  const again = log.start();
+  await untilLogged(database);
+  await again.stop();
+  const entry = await database.selectFrom('ledger_entry').select('entry').where('type', '=', 'key').executeTakeFirstOrThrow();
+  const said = JSON.parse(entry.entry.toString()) as Record<string, unknown>;
+  assert.deepEqual([said['key'], said['previousKey'], said['lost'], said['statement']], [key, lost, true, undefined]);
+  assert.ok(leafHash(entry.entry));
+});

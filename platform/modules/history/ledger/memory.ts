@@ -1,0 +1,29 @@
+/**
+ * What this machine signed last, in a file beside the key and outside the database: a database that was restored from a backup
+ * does not know what it has forgotten.
+ */
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Checkpoint, parseCheckpoint, parseNote } from '@yupana/ledger';
+
+const fileIn = (folder: string): string => join(folder, 'log.signed');
+
+/** The last checkpoint that this machine signed; undefined where it never signed one. */
+export function rememberedCheckpoint(folder: string): Checkpoint | undefined {
+  const path = fileIn(folder);
+  return existsSync(path) ? parseCheckpoint(parseNote(readFileSync(path)).text) : undefined;
+}
+
+/** Whole or not at all, whatever happens in the middle. */
+export function rememberCheckpoint(folder: string, note: string): void {
+  const path = fileIn(folder);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const file = openSync(`${path}.new`, 'w', 0o600);
+  try {
+    writeSync(file, note);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(`${path}.new`, path);
+}

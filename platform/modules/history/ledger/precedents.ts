@@ -1,0 +1,84 @@
+/**
+ * Before the first signature after a start: has anybody seen this log larger than it is here, or otherwise? A database restored
+ * from a backup must not begin a second history from where the backup ends.
+ */
+import type { Database } from '#core/storage/database.ts';
+import { type Checkpoint, emptyRoot, formatCheckpoint, formatNote, openNote, parseCheckpoint, type Policy, type PolicyWitness, type TreeHead } from '@yupana/ledger';
+import { rootOfLog, type StoredCheckpoint } from './checkpoint.ts';
+import type { LogKeys } from './keys.ts';
+import { addCheckpoint, growthProof } from './witness-client.ts';
+
+/** Somebody saw what this database does not hold. */
+export class ForkDanger extends Error {
+  readonly who: string;
+  constructor(who: string, what: string) {
+    super(`${who} has seen ${what}`);
+    this.who = who;
+  }
+}
+
+export type ReachableWitness = PolicyWitness & { readonly url: string };
+export const reachableWitnesses = ({ witnesses }: Policy): ReachableWitness[] => witnesses.filter((witness): witness is ReachableWitness => witness.url !== undefined);
+
+export interface Precedents {
+  /** The witnesses that answered and did not contradict, each with the size that it cosigned last. */
+  readonly agreed: ReadonlyMap<PolicyWitness, number>;
+  readonly silent: readonly { readonly who: string; readonly reason: string }[];
+}
+
+/** @throws ForkDanger */
+export async function askWitnesses(database: Database, keys: LogKeys, latest: StoredCheckpoint | undefined, witnesses: readonly ReachableWitness[], signal: AbortSignal): Promise<Precedents> {
+  const note = latest?.note ?? (await emptyCheckpoint(keys));
+  const size = latest?.size ?? 0;
+  const agreed = new Map<PolicyWitness, number>();
+  const silent: { who: string; reason: string }[] = [];
+  await Promise.all(
+    witnesses.map(async (witness) => {
+      // In the same breath: if it knows exactly this tree it says yes, if it knows another it says which.
+      const answer = await addCheckpoint(witness, { oldSize: size, proof: [], note }, signal);
+      if (answer.type === 'cosigned') agreed.set(witness, size);
+      else if (answer.type === 'at') agreed.set(witness, await agreedSize(database, witness, answer.size, size, note, signal));
+      else if (answer.type === 'parted') throw new ForkDanger(witness.name, answer.reason);
+      else if (answer.type === 'stranger') agreed.set(witness, 0);
+      else silent.push({ who: witness.name, reason: answer.reason });
+    }),
+  );
+  return { agreed, silent };
+}
+
+/** @throws ForkDanger where the witness is ahead of us, or its tree is not the beginning of ours. */
+async function agreedSize(database: Database, witness: ReachableWitness, theirs: number, ours: number, note: string, signal: AbortSignal): Promise<number> {
+  if (theirs > ours) throw new ForkDanger(witness.name, `${theirs} entries; here are ${ours}`);
+  if (theirs === ours && ours > 0) throw new ForkDanger(witness.name, `another tree of ${ours} entries`);
+  const answer = await addCheckpoint(witness, { oldSize: theirs, proof: await growthProof(database, theirs, ours), note }, signal);
+  if (answer.type === 'parted') throw new ForkDanger(witness.name, `another tree of ${theirs} entries`);
+  if (answer.type === 'at' && answer.size > ours) throw new ForkDanger(witness.name, `${answer.size} entries; here are ${ours}`);
+  return answer.type === 'cosigned' ? ours : theirs;
+}
+
+/** The head of the empty tree, which every tree continues: to ask before anything was signed. */
+async function emptyCheckpoint([key]: LogKeys): Promise<string> {
+  const text = formatCheckpoint({ origin: key.verifier.name, size: 0, root: emptyRoot(), extensions: [] });
+  return Buffer.from(formatNote({ text, signatures: [await key.sign(text)] })).toString('utf8');
+}
+
+/** @throws ForkDanger where the head is not one of the tree that is here. */
+export async function assertWithin(database: Database, who: string, head: TreeHead, ours: number): Promise<void> {
+  if (head.size > ours) throw new ForkDanger(who, `${head.size} entries; here are ${ours}`);
+  if (head.size > 0 && !Buffer.from(head.root).equals(await rootOfLog(database, head.size))) throw new ForkDanger(who, `another tree of ${head.size} entries`);
+}
+
+const PATIENCE_MS = 10_000;
+
+/** The checkpoint of a copy of the log; undefined where it cannot be had. A signature that is not ours says nothing. */
+export async function checkpointOfMirror(url: string, keys: LogKeys, signal: AbortSignal): Promise<Checkpoint | undefined> {
+  try {
+    const answer = await fetch(`${url}/checkpoint`, { signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]) });
+    if (!answer.ok) return undefined;
+    const { text } = await openNote(new Uint8Array(await answer.arrayBuffer()), keys.map(({ verifier }) => verifier));
+    const checkpoint = parseCheckpoint(text);
+    return checkpoint.origin === keys[0].verifier.name ? checkpoint : undefined;
+  } catch {
+    return undefined;
+  }
+}

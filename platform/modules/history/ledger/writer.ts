@@ -1,0 +1,172 @@
+/** The one writer of the log, for as long as it leads: checks that it may, then logs, signs and shows to witnesses what comes. */
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createPublicKey } from 'node:crypto';
+import type { Database } from '#core/storage/database.ts';
+import { ED25519, formatVerifierKey, type LogAppender, parseVerifierKey, type Policy, type VerifierKey, verifierKey } from '@yupana/ledger';
+import { rawPublicKey } from '@yupana/ledger/node';
+import { appendBatch, type FaultPoint, logSize, noFault, resumeAppender } from './append.ts';
+import { assertOurs, assertRoot, latestCheckpoint, signCheckpoint, type StoredCheckpoint } from './checkpoint.ts';
+import { createKey, installNextKey, keyFiles, KeyFault, type LogKeys, readKeyFile, readKeys } from './keys.ts';
+import { rememberCheckpoint, rememberedCheckpoint } from './memory.ts';
+import { askWitnesses, assertWithin, checkpointOfMirror, type ForkDanger, type Precedents, reachableWitnesses } from './precedents.ts';
+import { completePolicy, type LogSettings, readPolicy } from './settings.ts';
+import { Witnessing } from './witnessing.ts';
+
+export interface WriterOptions {
+  /** For what is not the writer's alone: what witnesses signed. */
+  readonly database: Database;
+  readonly settings: LogSettings;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  now(): Date;
+  warn(event: string, details: Readonly<Record<string, string | number>>): void;
+  readonly signal: AbortSignal;
+  readonly fault?: FaultPoint;
+  /** Between two looks at the outbox. */
+  readonly pauseMs?: number;
+  /** How long those who stand by wait before they ask again whether the writer is gone. */
+  readonly standbyMs?: number;
+}
+
+const PAUSE_MS = 400;
+const ASK_AGAIN_MS = 5000;
+
+/** The keys on disk or in the environment are not those that we began with: begin anew. */
+export class KeysChanged extends Error {}
+
+/**
+ * Leads until the signal, or until something is wrong.
+ * @param session a connection of its own, which holds the lock: whatever ends it ends the right to write.
+ * @throws KeyFault, BrokenLog, ForkDanger: nothing may be signed until a person has looked; or what the database says.
+ */
+export async function writeLog(session: Database, options: WriterOptions): Promise<void> {
+  const { settings, signal, pauseMs = PAUSE_MS } = options;
+  const { keys, made } = await keysOf(session, options);
+  const verifiers = keys.map(({ verifier }) => verifier);
+  const policyText = completePolicy(settings.policyText, verifiers, settings.address);
+  const policy = readPolicy(policyText);
+  const latest = await latestCheckpoint(session);
+  if (latest) {
+    await assertOurs(latest, [...verifiers, ...(await formerKeys(session))]);
+    // Before others are asked: what has rotted here is no other history.
+    await assertRoot(session, latest);
+  }
+  const precedents = await assertMayWrite(session, options, keys, policy, latest, made);
+  if (!precedents) return;
+  await noteState(session, settings.origin, verifiers, policyText);
+  let danger: ForkDanger | undefined;
+  const witnessing = new Witnessing({ ...options, policy, known: precedents.agreed, endangered: (found) => (danger ??= found) });
+  try {
+    const writing = new Writing(session, options, keys, witnessing, await resumeAppender(session), latest);
+    while (!signal.aborted) {
+      if (danger) throw danger;
+      if (!(await writing.step())) await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    await witnessing.stop();
+  }
+}
+
+class Writing {
+  readonly #session: Database;
+  readonly #options: WriterOptions;
+  readonly #keys: LogKeys;
+  readonly #witnessing: Witnessing;
+  readonly #appender: LogAppender;
+  #last: StoredCheckpoint | undefined;
+
+  constructor(session: Database, options: WriterOptions, keys: LogKeys, witnessing: Witnessing, appender: LogAppender, last: StoredCheckpoint | undefined) {
+    this.#session = session;
+    this.#options = options;
+    this.#keys = keys;
+    this.#witnessing = witnessing;
+    this.#appender = appender;
+    this.#last = last;
+    if (last) witnessing.offer(last);
+  }
+
+  /** Logs what waits and signs. @returns false where there was nothing to do. */
+  async step(): Promise<boolean> {
+    const { fault = noFault, environment, settings } = this.#options;
+    const written = await appendBatch(this.#session, this.#appender, fault);
+    const { size } = this.#appender;
+    if (size === (this.#last?.size ?? 0)) return written > 0;
+    // A key that was changed meanwhile is not signed with.
+    const now = readKeys({ environment, folder: settings.keyFolder }, settings.origin) ?? [];
+    if (namesOf(now.map(({ verifier }) => verifier)) !== namesOf(this.#keys.map(({ verifier }) => verifier))) throw new KeysChanged('the keys of the log have changed');
+    const checkpoint = await signCheckpoint(this.#session, this.#keys, this.#last, size, fault);
+    if (!checkpoint) throw new Error('another writer has signed a checkpoint');
+    this.#last = checkpoint;
+    rememberCheckpoint(settings.keyFolder, checkpoint.note);
+    await fault('remembered');
+    this.#witnessing.offer(checkpoint);
+    return true;
+  }
+}
+
+const namesOf = (keys: readonly VerifierKey[]): string => keys.map(formatVerifierKey).join('\n');
+
+/** The keys, made where this is the beginning of the log. @throws KeyFault */
+async function keysOf(session: Database, { settings, environment, warn }: WriterOptions): Promise<{ readonly keys: LogKeys; readonly made: boolean }> {
+  const { keyFolder, origin } = settings;
+  await finishRotation(session, keyFolder, origin);
+  const keys = readKeys({ environment, folder: keyFolder }, origin);
+  if (keys) return { keys, made: false };
+  const { present } = keyFiles(keyFolder);
+  if ((await logSize(session)) > 0) throw new KeyFault(`The key of the log is missing: ${present}. Put it back from the safe, or set LOG_KEY. If it is lost for good: yupana log rotate-key --old-key-lost`);
+  const key = createKey(present, origin);
+  warn('log-key-made', { file: present, key: formatVerifierKey(key.verifier), what: 'The log has a new key. Keep a copy of the file in a safe place: without it the log cannot go on.' });
+  return { keys: [key], made: true };
+}
+
+/** The keys that keys of this log have replaced, as it has announced. */
+async function formerKeys(session: Database): Promise<VerifierKey[]> {
+  const notices = await session.selectFrom('ledger_notice').select('details').where('type', '=', 'key').execute();
+  return notices.map(({ details }) => parseVerifierKey(String(details['previousKey'])));
+}
+
+/** A change of keys that broke off after it was announced in the log. */
+async function finishRotation(session: Database, folder: string, origin: string): Promise<void> {
+  const { next } = keyFiles(folder);
+  if (!existsSync(next)) return;
+  const key = formatVerifierKey(verifierKey(origin, ED25519, rawPublicKey(createPublicKey(readKeyFile(next)))));
+  const notices = await session.selectFrom('ledger_notice').select('details').where('type', '=', 'key').execute();
+  if (notices.some(({ details }) => details['key'] === key)) installNextKey(folder);
+}
+
+/** @returns undefined where the signal came first. @throws ForkDanger */
+async function assertMayWrite(session: Database, options: WriterOptions, keys: LogKeys, policy: Policy, latest: StoredCheckpoint | undefined, made: boolean): Promise<Precedents | undefined> {
+  const { settings, signal, warn } = options;
+  const size = await logSize(session);
+  const remembered = rememberedCheckpoint(settings.keyFolder);
+  const isOurs = remembered?.origin === settings.origin;
+  if (remembered && isOurs) await assertWithin(session, 'this machine', remembered, size);
+  for (const url of settings.mirrors) {
+    const checkpoint = await checkpointOfMirror(url, keys, signal);
+    if (checkpoint) await assertWithin(session, `the mirror ${url}`, checkpoint, size);
+    else warn('mirror-silent', { mirror: url });
+  }
+  // Without the word of a witness only what this machine signed last itself tells that nothing is missing.
+  const vouched = made || (remembered !== undefined && isOurs && remembered.size === latest?.size);
+  const witnesses = reachableWitnesses(policy);
+  while (!signal.aborted) {
+    const precedents = await askWitnesses(session, keys, latest, witnesses, signal);
+    for (const { who, reason } of precedents.silent) warn('witness-silent', { witness: who, reason });
+    if (vouched || witnesses.length === 0 || precedents.agreed.size > 0) return precedents;
+    warn('log-waits-for-witness', { what: 'No witness answers, and this machine does not know how large the log was: nothing is signed until one says.' });
+    await sleep(ASK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+  }
+  return undefined;
+}
+
+async function noteState(session: Database, origin: string, keys: readonly VerifierKey[], policy: string): Promise<void> {
+  const row = { origin, keys: `${namesOf(keys)}\n`, policy, halted: null, halted_because: null, changed_at: new Date() };
+  await session.insertInto('ledger_state').values(row).onConflict((conflict) => conflict.column('only_row').doUpdateSet(row)).execute();
+}
+
+/** Leaves word, for every server, that nothing is signed any more. */
+export async function noteHalt(database: Database, origin: string, code: string, because: string): Promise<void> {
+  const row = { halted: code, halted_because: because, changed_at: new Date() };
+  await database.insertInto('ledger_state').values({ origin, keys: '', policy: '', ...row }).onConflict((conflict) => conflict.column('only_row').doUpdateSet(row)).execute();
+}
+

@@ -1,0 +1,109 @@
+/** One entry of the log: what it says, what that means, its proof, its neighbours. */
+import { formatNumber } from '#core/i18n/format.ts';
+import { href, type PageContext } from '#core/web/context.ts';
+import { html, type Html } from '#core/web/html.ts';
+import { page } from '#core/web/layout.ts';
+import { qrSvg } from '#core/web/qr/svg.ts';
+import { NotFound, type View } from '#core/web/view.ts';
+import { type Json, LEDGER, parseCanonicalJson } from '@yupana/ledger';
+import { proofOf } from '../ledger/status.ts';
+import { type Entry, entryAt, logSize, logState, type SignedHead } from '../queries.ts';
+import { pastedHash } from '../verification/input.ts';
+import { entriesCrumb, entryHref, entryJson, entryTitle, hashGroups, headJson, hex, historyCrumb, instant, namesOfEntries, witnessingOf, witnessList } from './parts.ts';
+
+export async function entryView(context: PageContext): Promise<View> {
+  const { platform, t, url, param } = context;
+  const { database } = platform;
+  if (!/^\d{1,15}$/.test(param('index'))) throw new NotFound();
+  const index = Number(param('index'));
+  const printed = pastedHash(url.searchParams.get('leaf') ?? '');
+  const [entry, size] = await Promise.all([entryAt(database, index), logSize(database)]);
+  if (!entry) {
+    if (printed) return missingEntry(context, index);
+    throw new NotFound();
+  }
+  const [found, state, names] = await Promise.all([proofOf(database, index), logState(database), namesOfEntries(context, [entry])]);
+  const proof = found && Buffer.from(found.bytes).toString('utf8');
+  const head = found && { ...found.checkpoint, note: found.checkpoint.cosigned, witnessedAt: found.checkpoint.witnessedAt ?? null };
+  const witnessing = head && state && (await witnessingOf(state, head));
+  const record = names.get(entry.recordId ?? '');
+  const title = entryTitle(context, entry, record?.name);
+  const isSame = printed === undefined || hex(printed) === hex(entry.leaf);
+  return {
+    html: () =>
+      page(context, {
+        title: t('history.entry.title', { index }),
+        crumbs: [historyCrumb(context), entriesCrumb(context)],
+        forms: ['json'],
+        noIndex: printed !== undefined,
+        body: html`<article class="record"><p class="kind">${t('history.entry.title', { index })}</p><h1>${title}</h1>
+${printed && html`<div class="notice"><h2>${t(isSame ? 'history.printed.same' : 'history.printed.other')}</h2><p>${t(isSame ? 'history.printed.same_text' : 'history.printed.other_text')}</p></div>`}
+${record?.path !== undefined && html`<p><a href="${href(context, record.path)}">${record.name}</a>${entry.version !== null && html` · <a href="${href(context, `${record.path}/versions/${entry.version}`)}">${t('core.records.version_number', { number: entry.version })}</a>`} · <a href="${href(context, `${record.path}/history`)}">${t('history.chain.link')}</a></p>`}
+<h2>${t('history.entry.says')}</h2>${fields(context, entry)}
+<h2>${t('history.entry.proof')}</h2>${proofSection(context, entry, head)}${witnessing && html`<h3>${t('history.witnesses.title')}</h3>${witnessList(context, witnessing)}`}
+<nav class="pages" aria-label="${t('history.entry.neighbours')}"><ul>${index > 0 && html`<li><a rel="prev" href="${entryHref(context, index - 1)}">${t('history.entry.before')}</a></li>`}${index + 1 < size && html`<li><a rel="next" href="${entryHref(context, index + 1)}">${t('history.entry.after')}</a></li>`}</ul></nav></article>`,
+      }),
+    json: () => ({ ...entryJson(context, entry), entry: JSON.parse(Buffer.from(entry.bytes).toString('utf8')), checkpoint: head ? headJson(head) : null, proof: proof ?? null }),
+    others: {
+      // The very bytes that are in the tree: nothing before, nothing after.
+      leaf: { type: 'application/json; charset=utf-8', content: () => Buffer.from(entry.bytes).toString('utf8') },
+      ...(proof !== undefined && {
+        proof: { type: 'text/plain; charset=utf-8', content: () => proof },
+        svg: { type: 'image/svg+xml', content: () => qrSvg(proof, t('history.entry.qr'), 'L').toString() },
+      }),
+    },
+  };
+}
+
+/** Somebody holds a printed code of an entry that is not here: either a slip of theirs, or the log was cut off. */
+function missingEntry(context: PageContext, index: number): View {
+  const { t } = context;
+  return {
+    status: 404,
+    html: () =>
+      page(context, {
+        title: t('history.entry.title', { index }),
+        crumbs: [historyCrumb(context), entriesCrumb(context)],
+        noIndex: true,
+        body: html`<h1>${t('history.printed.missing', { index })}</h1><p class="lead">${t('history.printed.missing_text')}</p>`,
+      }),
+  };
+}
+
+/** In the order in which people ask; the bytes have their own. What is not named comes last. */
+const ORDER: readonly string[] = ['type', 'kind', 'id', 'version', 'versions', 'fields', 'article', 'count', 'at', 'role', 'sha256', 'note', 'commit', 'blobs', 'prev', 'schema', 'key', 'previousKey', 'statement', 'lost', 'v'];
+
+function rank([name]: readonly [string, unknown]): number {
+  const place = ORDER.indexOf(name);
+  return place < 0 ? ORDER.length : place;
+}
+
+/** Every member of the entry, with what it means. */
+function fields(context: PageContext, entry: Entry): Html {
+  const { t } = context;
+  const content = parseCanonicalJson(entry.bytes, LEDGER);
+  const members = typeof content === 'object' && content !== null && !Array.isArray(content) ? Object.entries(content).toSorted((a, b) => rank(a) - rank(b)) : [];
+  return html`<dl class="facts">${members.map(([name, value]) => {
+    const key = `history.fields.${name}`;
+    return html`<div><dt>${t.has(`${key}.label`) ? t(`${key}.label`) : html`<code>${name}</code>`}</dt><dd>${member(context, name, value as Json)}${t.has(`${key}.about`) && html`<br><small>${t(`${key}.about`)}</small>`}</dd></div>`;
+  })}<div><dt>${t('history.fields.leaf.label')}</dt><dd>${hashGroups(entry.leaf)}<br><small>${t('history.fields.leaf.about')}</small></dd></div></dl>`;
+}
+
+function member(context: PageContext, name: string, value: Json): Html {
+  const { t } = context;
+  if (name === 'at' && typeof value === 'string' && !Number.isNaN(Date.parse(value))) return instant(context, new Date(value));
+  if (name === 'role' && typeof value === 'string' && t.has(`history.roles.${value}`)) return html`${t(`history.roles.${value}`)}`;
+  const before = name === 'prev' ? (value as { readonly index?: unknown } | null)?.index : undefined;
+  if (typeof before === 'number') return html`<a href="${entryHref(context, before)}">${t('history.entry.title', { index: before })}</a>`;
+  if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? hashGroups(Buffer.from(value, 'hex')) : html`<code>${value}</code>`;
+  return html`<code>${JSON.stringify(value)}</code>`;
+}
+
+function proofSection(context: PageContext, entry: Entry, head: SignedHead | undefined): Html {
+  const { t } = context;
+  if (!head) return html`<p class="empty">${t('history.entry.not_signed')}</p>`;
+  const base = entryHref(context, entry.index);
+  return html`<p>${t('history.entry.proved_by', { size: formatNumber(t, head.size) })} ${instant(context, head.signedAt)}. <strong>${t(head.witnessedAt ? 'history.head.witnessed' : 'history.head.not_yet_witnessed')}</strong></p>
+<ul><li><a href="${base}.proof" download="${entry.index}.tlog-proof">${t('history.entry.get_proof')}</a></li><li><a href="${base}.leaf" download="${entry.index}.json">${t('history.entry.get_entry')}</a></li><li><a href="${base}.svg">${t('history.entry.get_qr')}</a></li><li><a href="${href(context, 'history/verify', { entry: String(entry.index) })}">${t('history.entry.verify')}</a></li></ul>`;
+}
+

@@ -47,6 +47,8 @@ async function until(holds: () => Promise<boolean>, everyMs: number): Promise<vo
   while (!(await holds())) await sleep(everyMs);
 }
 
+const row = (name: string, times: readonly number[]): string[] => [name, figure(median(times)), figure(quantile(times, 0.95)), figure(Math.max(...times))];
+
 const met = await inTemporaryFolder(async (folder) => {
   const storage = await openBenchStorage(join(folder, 'data'));
   const { database } = storage;
@@ -85,7 +87,6 @@ const met = await inTemporaryFolder(async (folder) => {
 
     const rate = ENTRIES / seconds;
     console.log(`${figure(ENTRIES)} entries of ${figure(Number(bytes))} bytes logged, read back and signed in ${figure(seconds)} s: ${figure(rate)} entries/s\n`);
-    const row = (name: string, times: readonly number[]): string[] => [name, figure(median(times)), figure(quantile(times, 0.95)), figure(Math.max(...times))];
     printTable(['From publication to, ms', 'p50', 'p95', 'max'], [row('signed checkpoint', signed), row('quorum of 2 of 3 witnesses', seen)]);
     const aims = [rate >= AIM_ENTRIES, quantile(seen, 0.95) < AIM_P95_MS];
     console.log(`Load at the end: ${load()}\nAims: ≥ ${figure(AIM_ENTRIES)} entries/s ${aims[0] ? 'met' : 'MISSED'}; p95 to the quorum < ${figure(AIM_P95_MS)} ms ${aims[1] ? 'met' : 'MISSED'}`);

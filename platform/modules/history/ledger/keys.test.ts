@@ -102,12 +102,13 @@ test('a change of keys that broke off at any point is taken up where it was', as
   }
 });
 
+const nameOf = (environment: Record<string, string>): string => logSettings(environment, '/data', 'http://localhost:4321', 'peru').origin;
+
 test('the name of the log comes from the address of the site and never changes with the port', () => {
-  const of = (environment: Record<string, string>) => logSettings(environment, '/data', 'http://localhost:4321', 'peru').origin;
-  assert.equal(of({}), 'localhost/peru/log');
-  assert.equal(of({ ORIGIN: 'https://ia.gob.pe' }), 'ia.gob.pe/log');
-  assert.equal(of({ ORIGIN: 'https://ia.gob.pe', LOG_ORIGIN: 'historia.gob.pe' }), 'historia.gob.pe');
-  assert.throws(() => of({ LOG_ORIGIN: 'dos palabras' }), /no spaces/);
+  assert.equal(nameOf({}), 'localhost/peru/log');
+  assert.equal(nameOf({ ORIGIN: 'https://ia.gob.pe' }), 'ia.gob.pe/log');
+  assert.equal(nameOf({ ORIGIN: 'https://ia.gob.pe', LOG_ORIGIN: 'historia.gob.pe' }), 'historia.gob.pe');
+  assert.throws(() => nameOf({ LOG_ORIGIN: 'dos palabras' }), /no spaces/);
   assert.throws(() => logSettings({ LOG_POLICY: '/nowhere/policy' }, '/data', '', 'peru'), /cannot be read/);
 });
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { newId } from '#core/records/id.ts';
 import { readPostmaster } from '#core/storage/postgres/postmaster.ts';
@@ -84,6 +85,14 @@ describe('serve', () => {
       assert.match(await page.text(), /Yupana tierra/);
       const { sequence } = (await (await fetch(`${address}/healthz`)).json()) as { sequence: number };
       assert.equal(sequence, 2);
+      // What the pack brought is in the public log soon after the first start.
+      let checkpoint = '';
+      for (let tries = 0; tries < 400 && !checkpoint.startsWith('localhost/tierra/log\n2\n'); tries += 1) {
+        await sleep(50);
+        checkpoint = await (await fetch(`${address}/log/checkpoint`)).text();
+      }
+      assert.match(checkpoint, /^localhost\/tierra\/log\n2\n/);
+      assert.equal(statSync(join(DATA_DIR, 'keys/log.key')).mode & 0o777, 0o600);
 
       const second = call(['serve'], env);
       assert.equal(second.code, 1);

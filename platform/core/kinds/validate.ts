@@ -1,4 +1,5 @@
 /** Is this a document of this kind? */
+import { canonicalJson, type Json, LEDGER, Malformed, RFC8785 } from '@yupana/ledger';
 import { fault, type Fault, faultsOf, valueAt } from './faults.ts';
 import { metaAt } from './content.ts';
 import type { Document, Kind } from './kind.ts';
@@ -13,7 +14,7 @@ export function validate(kind: Kind, candidate: unknown): Validation {
   const parsed = kind.schema.safeParse(candidate);
   if (!parsed.success) return { faults: faultsOf(parsed.error.issues, candidate) };
   const document: Document = parsed.data;
-  const faults = [...kind.rules(document), ...faultsOfEvidence(kind, document)];
+  const faults = [...kind.rules(document), ...faultsOfEvidence(kind, document), ...faultsOfProfile(document)];
   return faults.length > 0 ? { faults } : { document };
 }
 
@@ -23,4 +24,19 @@ function faultsOfEvidence(kind: Kind, document: Document): Fault[] {
   return evidence.flatMap(({ field }, index) =>
     metaAt(kind, field) === undefined || valueAt(document, field.split('.')) === undefined ? [fault(`evidence.${index}.field`, 'evidence_without_field', { field })] : [],
   );
+}
+
+/** What is published is hashed for the public log: two readers must never differ over its bytes. The size is the kind's affair. */
+const PROFILE = { ...LEDGER, maxBytes: RFC8785.maxBytes };
+
+function faultsOfProfile(document: Document): Fault[] {
+  try {
+    // As it is written to the database: what is undefined is not there.
+    canonicalJson(JSON.parse(JSON.stringify(document)) as Json, PROFILE);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    const [, path = ''] = /, at \$\.?(.*)$/.exec(error.message) ?? [];
+    return [fault(path.replaceAll(/\[(\d+)\]/g, '.$1'), 'forbidden_character')];
+  }
 }

@@ -49,6 +49,7 @@ create table ledger_checkpoint (
   -- When the quorum of the policy was reached.
   witnessed_at timestamptz
 );
+create index ledger_checkpoint_witnessed on ledger_checkpoint (size) where witnessed_at is not null;
 
 -- What opens the commitments of an entry: deleted with the value when a person's data is erased, which leaves the digest
 -- in the entry without meaning.

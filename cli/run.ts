@@ -10,9 +10,10 @@ import { jobsCommand } from './commands/jobs.ts';
 import { packCheck, packLoad } from './commands/pack.ts';
 import { serve } from './commands/serve.ts';
 import { signInLink } from './commands/sign-in-link.ts';
+import { witnessCommand } from './commands/witness.ts';
 import { reportFaults } from './faults.ts';
 
-const COMMANDS: readonly Command[] = [serve, packCheck, packLoad, exportCommand, idCommand, signInLink, jobsCommand];
+const COMMANDS: readonly Command[] = [serve, packCheck, packLoad, exportCommand, idCommand, signInLink, jobsCommand, witnessCommand];
 
 const HELP = `Yupana: a country's AI strategy in public.
 

@@ -7,13 +7,14 @@ import { UsageFault } from './command.ts';
 import { exportCommand } from './commands/export.ts';
 import { idCommand } from './commands/id.ts';
 import { jobsCommand } from './commands/jobs.ts';
+import { mirrorCommand } from './commands/mirror.ts';
 import { packCheck, packLoad } from './commands/pack.ts';
 import { serve } from './commands/serve.ts';
 import { signInLink } from './commands/sign-in-link.ts';
 import { witnessCommand } from './commands/witness.ts';
 import { reportFaults } from './faults.ts';
 
-const COMMANDS: readonly Command[] = [serve, packCheck, packLoad, exportCommand, idCommand, signInLink, jobsCommand, witnessCommand];
+const COMMANDS: readonly Command[] = [serve, packCheck, packLoad, exportCommand, idCommand, signInLink, jobsCommand, witnessCommand, mirrorCommand];
 
 const HELP = `Yupana: a country's AI strategy in public.
 

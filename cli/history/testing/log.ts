@@ -154,13 +154,14 @@ export class TestHistory {
     this.#log = log;
   }
 
+  /** The next version of a record. @param changes of members, for other types or to make it wrong. */
   add(record: string, changes: JsonObject = {}): number {
     const last = this.#last.get(record);
     const version = (last?.version ?? 0) + 1;
-    const previous = last === undefined ? null : { index: last.index, leafHash: Buffer.from(this.#log.leaf(last.index)).toString('base64') };
-    const entry = { v: 1, type: 'publication', record, kind: 'action', version, previous, time: new Date(1_790_000_000_000 + this.#log.size * 1000).toISOString().replace('.000', ''), role: 'editor', schema: 'action/1', digest: createHash('sha256').update(`${record}/${version}`).digest('base64'), commitments: [], ...changes };
+    const prev = last === undefined ? {} : { prev: { index: last.index, leaf: Buffer.from(this.#log.leaf(last.index)).toString('hex') } };
+    const entry = { v: 1, type: 'publication', id: record, kind: 'action', version, ...prev, at: new Date(1_790_000_000_000 + this.#log.size * 1000).toISOString(), role: 'office', schema: { id: 'action', version: 1 }, sha256: createHash('sha256').update(`${record}/${version}`).digest('hex'), commit: { '/contact': 'X9yH0Ajrdm1Oij4tWso9UzzKJvPoDxwmuEcO3XAdRC0' }, ...changes };
     const index = this.#log.append(entry);
-    this.#last.set(record, { index, version: Number(entry.version) });
+    this.#last.set(record, { index, version: entry.type === 'redaction' ? version - 1 : Number(entry.version) });
     return index;
   }
 }

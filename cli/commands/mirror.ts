@@ -67,7 +67,6 @@ Examples:
       const states = new Map<string, string>();
       const looks = logs.map(({ origin, place, policy, unwitnessed }) => {
         const bar = progressBar(origin);
-        const now = (): number => Math.floor(Date.now() / 1000);
         const mirror = new Mirror({ source: httpSource(place), policy, origin, folder: join(files, originHash(origin)), cosigner, unwitnessed, now, progress: bar.update });
         return async (): Promise<number> => {
           const told = await look(mirror).finally(bar.end);
@@ -86,6 +85,8 @@ Examples:
     }
   },
 };
+
+const now = (): number => Math.floor(Date.now() / 1000);
 
 function openCosigner(settings: MirrorSettings, path: (relative: string) => string): Cosigner | undefined {
   if (settings.name === undefined) return undefined;

@@ -6,8 +6,6 @@ export interface ChainEnd {
   readonly index: number;
   /** Of the newest publication or withdrawal. */
   readonly version: number;
-  /** Of the newest entry, in hexadecimal. */
-  readonly leaf: string;
 }
 
 export interface ChainFault {
@@ -20,8 +18,11 @@ export interface ChainStep {
   readonly faults: readonly ChainFault[];
 }
 
-/** What an entry makes of its record's chain. It goes on from the entry even where something is wrong, so that one fault is told once. */
-export function chainStep(index: number, leaf: string, entry: LogEntry, before: ChainEnd | undefined): ChainStep {
+/**
+ * What an entry makes of its record's chain. It goes on from the entry even where something is wrong, so that one fault is
+ * told once. @param leafOf the hash of an earlier entry, in hexadecimal.
+ */
+export function chainStep(index: number, entry: LogEntry, before: ChainEnd | undefined, leafOf: (index: number) => string): ChainStep {
   const faults: ChainFault[] = [];
   const last = before?.version ?? 0;
   if (isVersioned(entry)) {
@@ -35,9 +36,9 @@ export function chainStep(index: number, leaf: string, entry: LogEntry, before: 
   if (previous !== undefined && before === undefined) faults.push({ what: 'broken-chain', reason: `it names entry ${previous.index} as the one before, which is not of this record` });
   if (previous !== undefined && before !== undefined) {
     if (previous.index !== before.index) faults.push({ what: 'broken-chain', reason: `it names entry ${previous.index} as the one before, which is entry ${before.index}` });
-    else if (previous.leaf !== before.leaf) faults.push({ what: 'broken-chain', reason: `the entry before it, ${before.index}, has another hash than it names` });
+    else if (previous.leaf !== leafOf(before.index)) faults.push({ what: 'broken-chain', reason: `the entry before it, ${before.index}, has another hash than it names` });
   }
-  return { end: { index, version: isVersioned(entry) ? (entry.version ?? last) : last, leaf }, faults };
+  return { end: { index, version: isVersioned(entry) ? (entry.version ?? last) : last }, faults };
 }
 
 function isVersioned({ type }: LogEntry): boolean {

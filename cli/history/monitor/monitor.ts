@@ -9,7 +9,7 @@ import { relationOf, type ServedHead, servedHead } from '../follow.ts';
 import { httpSource, type LogSource, readCheckpoint, Unreachable } from '../source.ts';
 import { Difference, nativeHash, same, VerifiedTree } from '../tree.ts';
 import { missingMembers } from '../verify/head.ts';
-import { type Happening, happeningsOf, type MonitorEvent } from './events.ts';
+import { ALARMS, type Happening, happeningsOf, type MonitorEvent } from './events.ts';
 import type { Condition, KnownRecord, MonitorState, MonitorStore } from './store.ts';
 
 export interface MonitorOptions {
@@ -91,7 +91,7 @@ class Round {
 
   /** What others were shown must be the beginning of what we were shown. */
   async compareOthers(): Promise<void> {
-    const { compare, source, policy, store, witnessSeconds, unreachableSeconds } = this.#options;
+    const { compare, source, policy, witnessSeconds, unreachableSeconds } = this.#options;
     const head = this.#head;
     if (head === null) return;
     for (const address of compare) {
@@ -104,7 +104,7 @@ class Round {
         if (ahead || checkpoint.size === 0) continue;
         const root = await this.#rootAt(source, checkpoint.size);
         const differs = root !== undefined && !same(root, checkpoint.root);
-        if (differs) this.#fork(`${address} was shown another tree of ${checkpoint.size} entries`, keepFork(store.folder, [Buffer.from(head.note), note]));
+        this.#judgeFork(`fork ${address}`, differs ? `${address} was shown another tree of ${checkpoint.size} entries` : undefined, note);
       } catch (error) {
         const known = error instanceof Unreachable || error instanceof Malformed || error instanceof Unverified || error instanceof Difference;
         if (!known) throw error;
@@ -117,43 +117,47 @@ class Round {
   finish(): MonitorEvent[] {
     const { now, origin, store } = this.#options;
     const seen = new Date(now() * 1000).toISOString();
-    const events = this.#happenings.map((happening): MonitorEvent => ({ id: `${happening.type}-${happening.entry ?? seen}${happening.evidence === undefined ? '' : `-${happening.evidence.length}`}`, seen, log: origin, ...happening }));
+    const events = this.#happenings.map((happening, place): MonitorEvent => ({ id: `${happening.type}-${happening.entry ?? `${seen}-${place}`}`, seen, log: origin, ...happening }));
     const state = { ...this.#state, head: this.#head, grewAt: this.#grewAt, conditions: this.#conditions };
     if (events.length > 0 || JSON.stringify(state) !== JSON.stringify(this.#state)) store.commit(state, this.#records, events);
     return events;
   }
 
   async #follow(served: ServedHead): Promise<void> {
-    const { source, store } = this.#options;
+    const { source } = this.#options;
     const { checkpoint } = served;
     const accepted = this.#head === null ? undefined : { size: this.#head.size, root: Buffer.from(this.#head.root, 'base64') };
     const found = await relationOf(source, checkpoint, accepted, async (size) => this.#rootAt(source, size));
     this.#holds('behind', found.relation === 'older', this.#options.witnessSeconds, { type: 'behind', message: found.relation === 'older' ? `the log shows ${checkpoint.size} entries; it showed ${accepted?.size} before` : 'the log shows as much as before' });
-    if (found.relation === 'fork') this.#fork(found.reason, keepFork(store.folder, [...(this.#head === null ? [] : [Buffer.from(this.#head.note)]), served.note]));
+    this.#judgeFork('fork', found.relation === 'fork' ? found.reason : undefined, served.note);
     if (found.relation !== 'continues') return;
     await this.#readGrowth(found.tree, accepted?.size);
     this.#head = { size: checkpoint.size, root: Buffer.from(checkpoint.root).toString('base64'), note: Buffer.from(served.note).toString('utf8') };
   }
 
+  /** All of the growth or, where a part of it cannot be read, nothing: the next look begins where this one did. */
   async #readGrowth(tree: VerifiedTree, from: number | undefined): Promise<void> {
-    const { now, kinds, tellsHistory, store } = this.#options;
+    const { now, tellsHistory } = this.#options;
     const first = from === undefined;
+    const found: Happening[] = [];
     let last: string | undefined;
-    for await (const { start, entries } of tree.bundlesFrom(from ?? 0)) {
-      for (const [at, bytes] of entries.entries()) {
-        const index = start + at;
-        if (index < (from ?? 0)) continue;
-        for (const happening of this.#readEntry(index, bytes, kinds, (time) => (last = time))) {
-          const wrong = happening.type === 'missing-version' || happening.type === 'broken-chain' || happening.type === 'not-canonical';
-          if (!first || tellsHistory || wrong) this.#happenings.push(happening);
+    try {
+      for await (const { start, entries } of tree.bundlesFrom(from ?? 0)) {
+        for (const [at, bytes] of entries.entries()) {
+          if (start + at >= (from ?? 0)) found.push(...this.#readEntry(start + at, bytes, (time) => (last = time)));
         }
       }
+    } catch (error) {
+      this.#records.clear();
+      throw error;
     }
+    this.#happenings.push(...(first && !tellsHistory ? found.filter(({ type }) => ALARMS.has(type)) : found));
     this.#grewAt = first ? Math.min(now(), Math.floor((Date.parse(last ?? '') || now() * 1000) / 1000)) : now();
-    if (first) this.#happenings.push({ type: 'baseline', message: `the log has ${tree.head.size} entries of ${this.#records.size + store.records.size} records; from here on what changes is reported` });
+    if (first) this.#happenings.push({ type: 'baseline', message: `the log has ${tree.head.size} entries of ${this.#records.size} records; from here on what changes is reported` });
   }
 
-  #readEntry(index: number, bytes: Uint8Array, kinds: ReadonlySet<string>, hears: (time: string | undefined) => void): Happening[] {
+  #readEntry(index: number, bytes: Uint8Array, hears: (time: string | undefined) => void): Happening[] {
+    const { kinds } = this.#options;
     try {
       const entry = readEntry(bytes);
       hears(entry.at);
@@ -191,11 +195,12 @@ class Round {
     }
   }
 
-  #fork(reason: string, evidence: readonly string[]): void {
-    const key = `fork ${evidence.join(' ')}`;
-    if (this.#conditions[key] !== undefined) return;
-    this.#conditions[key] = { since: this.#options.now(), told: true };
-    this.#happenings.push({ type: 'fork', message: `the log has signed two histories: ${reason}. Both heads are kept; publish them`, evidence });
+  /** The first two heads that part are kept; while the log goes on with it, that is enough. */
+  #judgeFork(key: string, reason: string | undefined, note: Uint8Array): void {
+    const told = this.#conditions[key]?.told === true;
+    const evidence = reason === undefined || told || this.#head === null ? [] : keepFork(this.#options.store.folder, [Buffer.from(this.#head.note), note]);
+    const message = reason === undefined ? 'one history is shown again' : `the log has signed two histories: ${reason}. Both heads are kept; publish them`;
+    this.#holds(key, reason !== undefined, 0, { type: 'fork', message, ...(evidence.length > 0 && { evidence }) });
   }
 
   /** Tells once that something holds, when it has held for long enough, and once that it is over. */

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { canonicalJson, formatTlogProof, formatVerifierKey, type JsonObject, LEDGER, parseTlogProof } from '@yupana/ledger';
+import { canonicalJson, formatTlogProof, formatVerifierKey, type JsonObject, LEDGER, parseCheckpoint, parseNote, parsePolicy, parseTlogProof, parseVerifierKey } from '@yupana/ledger';
 import * as fc from 'fast-check';
 import { call, callEach } from '../testing/call.ts';
+import { vectorBytes, vectorPath, vectorText, withoutVectors } from '../../engines/ledger/testing/vectors.ts';
+import { Mirror } from '../history/mirror/mirror.ts';
 import { openSource } from '../history/source.ts';
 import { compareLogs } from '../history/verify/compare.ts';
 import { readHead } from '../history/verify/head.ts';
@@ -156,6 +158,30 @@ describe('yupana verify log', () => {
     assert.equal(code, 3);
     assert.deepEqual(resultOf(out).findings.map(({ what, entry, record }) => [what, entry, record]), [['missing-version', 60, 'k1'], ['broken-chain', 61, 'k2'], ['not-canonical', 62, undefined], ['not-canonical', 63, undefined]]);
     assert.ok(!call(['verify', 'log', written(log)]).err.includes('\u001b'));
+  });
+});
+
+describe('a log of Tessera', { skip: withoutVectors }, () => {
+  it('is verified whole, mirrored, and compared at every size', async () => {
+    const log = folders.next();
+    const policy = join(log, 'policy');
+    cpSync(vectorPath('tessera-log'), log, { recursive: true });
+    const { name } = parseVerifierKey(vectorText('tessera-log/vkey.txt').trim());
+    const origin = parseCheckpoint(parseNote(vectorBytes('tessera-log/checkpoint.15')).text).origin;
+    assert.notEqual(origin, '', name);
+    writeFileSync(policy, `log ${vectorText('tessera-log/vkey.txt').trim()}\nquorum none\n`);
+    const copy = folders.next();
+    for (let size = 1; size <= 15; size++) {
+      writeFileSync(join(log, 'checkpoint'), vectorBytes(`tessera-log/checkpoint.${size}`));
+      const source = await openSource(log);
+      const head = await readHead(source, parsePolicy(readFileSync(policy)));
+      assert.equal(head.vouched, 'witnessed');
+      assert.equal((await verifyWholeLog(source, head.checkpoint, { hashesOnly: true })).faults, 0);
+      const mirror = new Mirror({ source, policy: parsePolicy(readFileSync(policy)), origin, folder: copy, cosigner: undefined, unwitnessed: false, now: () => 1_790_000_000 });
+      assert.deepEqual(await mirror.update(), { outcome: 'grown', size });
+    }
+    const { code, out } = call(['verify', 'log', log, '--against', copy, '--policy', policy, '--hashes-only']);
+    assert.deepEqual([code, /the same 15 entries/.test(out)], [0, true], out);
   });
 });
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { ED25519_COSIGNATURE, formatVerifierKey, ML_DSA_44_COSIGNATURE, openNote, originHash, parseCheckpoint, parseNote, parsePolicy, parseVerifierKey } from '@yupana/ledger';
-import { call } from '../testing/call.ts';
+import { call, callEach } from '../testing/call.ts';
 import { ALGORITHMS } from '../history/cosigner.ts';
 import { type RunningCommand, startCommand, TestFolders } from '../history/testing/processes.ts';
 import { TestLog } from '../history/testing/log.ts';
@@ -146,12 +146,15 @@ describe('yupana witness', () => {
       ['name: [x\n', /witness\.yaml:\d: /],
       [`name: x.example\nlimits: {requestsPerMinute: 0}\nlogs:\n  - keys: ["${log.vkey}"]\n`, /witness\.yaml:2: limits\.requestsPerMinute: .*from 1 to/],
     ];
-    for (const [text, says] of wrong) {
-      const file = join(place, 'witness.yaml');
+    const files = wrong.map(([text], index) => {
+      mkdirSync(join(place, String(index)));
+      const file = join(place, String(index), 'witness.yaml');
       writeFileSync(file, text);
-      const { code, err } = call(['witness', '--config', file]);
+      return file;
+    });
+    for (const [index, { code, err }] of callEach(files.map((file) => ({ args: ['witness', '--config', file] }))).entries()) {
       assert.equal(code, 1);
-      assert.match(err, says);
+      assert.match(err, wrong[index]?.[1] ?? assert.fail());
       assert.doesNotMatch(err, /\.ts:\d/);
     }
     assert.equal(call(['witness']).code, 2);

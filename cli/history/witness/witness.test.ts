@@ -3,8 +3,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { formatAddCheckpoint, formatCheckpoint, openNote, originHash, parseCheckpoint, parseCosignatures, parseNote, parseSizeBody, parseTimestampedSignature, type VerifierKey } from '@yupana/ledger';
+import { formatAddCheckpoint, formatCheckpoint, openNote, originHash, parseCheckpoint, parseCosignatures, parseNote, parseSizeBody, parseTimestampedSignature, parseVerifierKey, type VerifierKey } from '@yupana/ledger';
 import * as fc from 'fast-check';
+import { vectorJson, withoutVectors } from '../../../engines/ledger/testing/vectors.ts';
 import { ALGORITHMS, Cosigner } from '../cosigner.ts';
 import { TestFolders } from '../testing/processes.ts';
 import { TestLog } from '../testing/log.ts';
@@ -245,6 +246,15 @@ describe('whatever it is sent, in whatever order, and killed', () => {
     );
     assert.ok(given > 100, `only ${given} cosignatures: the property says little`);
   });
+});
+
+it('the checkpoints and proof of transparency-dev/witness', { skip: withoutVectors }, async () => {
+  const { logVkey, first, next, proofHex } = vectorJson<{ logVkey: string; first: string; next: string; proofHex: string[] }>('witness/consistency-5-8.json');
+  const key = parseVerifierKey(logVkey);
+  const witness = await Witness.open({ state: folders.next(), cosigner, logs: [{ origin: 'monkeys', keys: [key] }], now: () => clock.now, tell: () => undefined });
+  const proof = proofHex.map((hash) => new Uint8Array(Buffer.from(hash, 'hex')));
+  const ask = async (oldSize: number, hashes: readonly Uint8Array[], checkpoint: string): Promise<number> => (await witness.addCheckpoint(formatAddCheckpoint({ oldSize, proof: hashes, checkpoint: Buffer.from(checkpoint) }))).status;
+  assert.deepEqual([await ask(0, [], first), await ask(5, proof.slice(1), next), await ask(5, proof, next), await ask(5, proof, next)], [200, 422, 200, 409]);
 });
 
 // Kept here so that a change of the format is noticed: the time stands in the signature.

@@ -5,7 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { formatVerifierKey, parsePolicy } from '@yupana/ledger';
+import { formatNote, formatVerifierKey, parsePolicy, signNote } from '@yupana/ledger';
+import { signWith } from '@yupana/ledger/node';
 import { start } from '../testing/call.ts';
 import { Monitor, type MonitorOptions } from '../history/monitor/monitor.ts';
 import type { MonitorEvent } from '../history/monitor/events.ts';
@@ -57,12 +58,31 @@ describe('a monitor', () => {
     history.add('k5', { prev: { index: 3, leaf: 'ab' } });
     log.append(Buffer.from('{"no": "canonical"}'), { type: 'a-later-type', id: 'k6' });
     await log.publish(uni);
-    assert.deepEqual(await look(), ['edit 300 k1', 'withdrawal 303 k2', 'redaction 304 k3', 'edit 305 k3', 'key 306', 'edit 308 k4', 'missing-version 308 k4', 'edit 309 k5', 'broken-chain 309 k5', 'not-canonical 310', 'broken-chain 311 k6']);
+    assert.deepEqual(await look(), ['edit 300 k1', 'withdrawal 303 k2', 'redaction 304 k3', 'edit 305 k3', 'unproved-key 306', 'edit 308 k4', 'missing-version 308 k4', 'edit 309 k5', 'broken-chain 309 k5', 'not-canonical 310', 'broken-chain 311 k6']);
     assert.deepEqual(await look(), []);
     const events = kept(folder);
     assert.match(events.find(({ type }) => type === 'redaction')?.message ?? '', /2 values were erased \(Ley 29733, art\. 20\)/);
-    assert.match(events.find(({ type }) => type === 'key')?.message ?? '', /lost/);
+    assert.match(events.find(({ type }) => type === 'unproved-key')?.message ?? '', /said that the one before was lost/);
     assert.equal(new Set(events.map(({ id }) => id)).size, events.length);
+  });
+
+  it('believes a new key only where one of the policy has signed it', async () => {
+    const { log } = await logOf(5);
+    const folder = folders.next();
+    await monitorOf(log, log, folder).look();
+    const key = formatVerifierKey(new TestLog(log.origin).key);
+    const announce = async (by: TestLog, told: string, previousKey = log.vkey): Promise<void> => {
+      const text = `yupana log key\n${previousKey}\n${told}\n`;
+      const statement = Buffer.from(formatNote({ text, signatures: [await signNote(text, by.key, signWith(by.privateKey))] })).toString('utf8');
+      log.append({ v: 1, type: 'key', key, previousKey, statement, at: '2026-11-22T00:00:00.000Z', role: 'system' });
+    };
+    const stranger = new TestLog(log.origin);
+    await announce(log, key);
+    await announce(stranger, key);
+    await announce(stranger, key, stranger.vkey);
+    await announce(log, log.vkey);
+    await log.publish(uni);
+    assert.deepEqual(brief((await monitorOf(log, log, folder).look()).events), ['key 5', 'unproved-key 6', 'unproved-key 7', 'unproved-key 8']);
   });
 
   it('with "report" tells the history too', async () => {

@@ -1,9 +1,10 @@
 /** What a monitor reports: one line each, of which the id is the same however often it comes. */
 import type { ChainFault } from '../chain.ts';
 import type { LogEntry } from '../entry.ts';
+import type { KeyChange } from '../key-change.ts';
 
 export type EventType =
-  | 'baseline' | 'withdrawal' | 'edit' | 'redaction' | 'key'
+  | 'baseline' | 'withdrawal' | 'edit' | 'redaction' | 'key' | 'unproved-key'
   | ChainFault['what'] | 'not-canonical'
   | 'fork' | 'different' | 'refused' | 'behind' | 'ahead' | 'not-witnessed' | 'silence' | 'unreachable' | 'resolved';
 
@@ -26,7 +27,7 @@ export interface MonitorEvent {
 }
 
 /** These say that something is wrong, not only that something happened. */
-export const ALARMS: ReadonlySet<EventType> = new Set<EventType>(['missing-version', 'broken-chain', 'not-canonical', 'fork', 'different', 'refused', 'ahead']);
+export const ALARMS: ReadonlySet<EventType> = new Set<EventType>(['missing-version', 'broken-chain', 'not-canonical', 'unproved-key', 'fork', 'different', 'refused', 'ahead']);
 
 export type Happening = Pick<MonitorEvent, 'type' | 'message'> & Partial<MonitorEvent>;
 
@@ -52,13 +53,19 @@ function happeningOf(entry: LogEntry, kinds: ReadonlySet<string>): Happening | u
       const { article, count } = entry.members;
       return { type: 'redaction', message: `${name}: ${typeof count === 'number' ? count : 'some'} values were erased${typeof article === 'string' ? ` (${article})` : ''}` };
     }
-    case 'key':
-      return { type: 'key', message: entry.members['lost'] === true ? 'the log has a new key, which the one before did not sign: it is said to be lost' : 'the log has a new key, signed by the one before' };
     case 'publication':
       return (entry.version ?? 1) > 1 && kinds.has(entry.kind ?? '') ? { type: 'edit', message: `${name} was changed: version ${entry.version}` } : undefined;
     default:
       return undefined;
   }
+}
+
+/** What is to be told of an entry by which the log announces another key. */
+export function keyHappening(index: number, { members, at }: LogEntry, { key, proved }: KeyChange): Happening {
+  const place = { entry: index, ...(at !== undefined && { at }) };
+  if (proved) return { ...place, type: 'key', message: `the log has a new key, which the one before has signed: ${key}. Ask its office by another way, then put it into your policy` };
+  const why = members['lost'] === true ? 'it is said that the one before was lost' : 'what it shows for it does not hold';
+  return { ...place, type: 'unproved-key', message: `the log announces a new key that no key of your policy has signed (${why}): ${key}. Do not trust it before its office has explained it in public` };
 }
 
 /** One line for people. What strangers wrote in it cannot move the cursor. */

@@ -9,7 +9,8 @@ import { relationOf, type ServedHead, servedHead } from '../follow.ts';
 import { httpSource, type LogSource, readCheckpoint, Unreachable } from '../source.ts';
 import { Difference, nativeHash, same, VerifiedTree } from '../tree.ts';
 import { missingMembers } from '../verify/head.ts';
-import { ALARMS, type Happening, happeningsOf, type MonitorEvent } from './events.ts';
+import { keyChangeOf } from '../key-change.ts';
+import { ALARMS, type Happening, happeningsOf, keyHappening, type MonitorEvent } from './events.ts';
 import type { Condition, KnownRecord, MonitorState, MonitorStore } from './store.ts';
 
 export interface MonitorOptions {
@@ -144,7 +145,7 @@ class Round {
     try {
       for await (const { start, entries } of tree.bundlesFrom(from ?? 0)) {
         for (const [at, bytes] of entries.entries()) {
-          if (start + at >= (from ?? 0)) found.push(...this.#readEntry(start + at, bytes, (time) => (last = time)));
+          if (start + at >= (from ?? 0)) found.push(...(await this.#readEntry(start + at, bytes, (time) => (last = time))));
         }
       }
     } catch (error) {
@@ -156,11 +157,12 @@ class Round {
     if (first) this.#happenings.push({ type: 'baseline', message: `the log has ${tree.head.size} entries of ${this.#records.size} records; from here on what changes is reported` });
   }
 
-  #readEntry(index: number, bytes: Uint8Array, hears: (time: string | undefined) => void): Happening[] {
-    const { kinds } = this.#options;
+  async #readEntry(index: number, bytes: Uint8Array, hears: (time: string | undefined) => void): Promise<Happening[]> {
+    const { kinds, policy } = this.#options;
     try {
       const entry = readEntry(bytes);
       hears(entry.at);
+      if (entry.type === 'key') return [keyHappening(index, entry, await keyChangeOf(entry.members, policy.logs.map(({ key }) => key)))];
       if (entry.record === undefined) return happeningsOf(index, entry, [], kinds);
       const before = this.#records.get(entry.record) ?? this.#options.store.records.get(entry.record);
       const { end, faults } = chainStep(index, entry, before, () => before?.leaf ?? '');

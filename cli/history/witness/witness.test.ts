@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { formatAddCheckpoint, formatCheckpoint, openNote, originHash, parseCheckpoint, parseCosignatures, parseNote, parseSizeBody, parseTimestampedSignature, parseVerifierKey, type VerifierKey } from '@yupana/ledger';
+import { emptyRoot, formatAddCheckpoint, formatCheckpoint, openNote, originHash, parseCheckpoint, parseCosignatures, parseNote, parseSizeBody, parseTimestampedSignature, parseVerifierKey, type VerifierKey } from '@yupana/ledger';
 import * as fc from 'fast-check';
 import { vectorJson, withoutVectors } from '../../../engines/ledger/testing/vectors.ts';
 import { ALGORITHMS, Cosigner } from '../cosigner.ts';
@@ -96,6 +96,13 @@ describe('the answers of C2SP tlog-witness', () => {
     assert.deepEqual([second.status, Buffer.from(second.body).toString()], [409, '20\n']);
     assert.equal((await witness.addCheckpoint(await log.addCheckpointBody(20, SIZE))).status, 200);
     assert.equal((await witness.addCheckpoint(await log.addCheckpointBody(SIZE, SIZE))).status, 200, 'the same again');
+  });
+
+  it('takes the empty tree, which a log may ask with after its database was restored, and every tree after it', async () => {
+    const witness = await open(folders.next());
+    const nothing = await log.signed(formatCheckpoint({ origin: log.origin, size: 0, root: emptyRoot(), extensions: [] }));
+    const ask = async (checkpoint: Uint8Array): Promise<number> => (await witness.addCheckpoint(formatAddCheckpoint({ oldSize: 0, proof: [], checkpoint }))).status;
+    assert.deepEqual([await ask(nothing), await ask(nothing), await ask(await log.checkpoint(20)), await ask(nothing)], [200, 200, 200, 409]);
   });
 
   it('422 for a fork, a wrong proof, and an empty tree with a root; the request is kept as evidence', async () => {

@@ -1,4 +1,5 @@
 /** `yupana mirror` */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { originHash } from '@yupana/ledger';
@@ -56,7 +57,8 @@ Examples:
     const files = configuration.path(settings.files);
     const logs = settings.logs.map((log) => ({ ...followed(log, configuration), unwitnessed: log.unwitnessed }));
     const stopped = stopSignal();
-    const lock = lockFolder(files);
+    // To show keys that are there disturbs nobody who works in the folder.
+    const lock = values['show-key'] && existsSync(configuration.path(settings.key)) ? undefined : lockFolder(files);
     try {
       const cosigner = openCosigner(settings, configuration.path);
       if (values['show-key']) {
@@ -81,7 +83,7 @@ Examples:
       await server?.close();
       return 0;
     } finally {
-      lock.release();
+      lock?.release();
     }
   },
 };

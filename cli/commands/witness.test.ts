@@ -90,6 +90,7 @@ describe('yupana witness', () => {
     const command = await witness(file);
     const second = call(['witness', '--config', file]);
     assert.deepEqual([second.code, /Another process works in .*witness-state/.test(second.err)], [1, true], second.err);
+    assert.equal(call(['witness', '--config', file, '--show-key']).code, 0, 'its key can be shown meanwhile');
     await command.end('SIGKILL');
     const key = join(folder, 'witness.key');
     for (const mode of [0o640, 0o604, 0o644]) {

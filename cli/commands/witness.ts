@@ -51,7 +51,8 @@ Examples:
     const settings = configuration.value;
     const state = configuration.path(settings.state);
     const stopped = stopSignal();
-    const lock = lockFolder(state);
+    // To show keys that are there disturbs nobody who works in the folder.
+    const lock = values['show-key'] && existsSync(configuration.path(settings.key)) ? undefined : lockFolder(state);
     try {
       const cosigner = openCosigner(settings, state, configuration.path);
       if (values['show-key']) {
@@ -66,7 +67,7 @@ Examples:
       await server.close();
       return 0;
     } finally {
-      lock.release();
+      lock?.release();
     }
   },
 };

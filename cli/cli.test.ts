@@ -6,7 +6,7 @@ import { after, describe, it } from 'node:test';
 import { isId } from '#core/records/id.ts';
 import { call, callEach } from './testing/call.ts';
 
-const COMMANDS = ['serve', 'pack check', 'pack load', 'export', 'id', 'sign-in-link'];
+const COMMANDS = ['serve', 'pack check', 'pack load', 'export', 'id', 'sign-in-link', 'witness', 'mirror', 'verify proof', 'verify log', 'monitor'];
 
 const home = mkdtempSync(join(tmpdir(), 'yupana-cli-'));
 after(() => rmSync(home, { recursive: true }));
@@ -73,6 +73,7 @@ describe('a wrong call', () => {
     [['pack', 'check'], /Name one folder/], [['pack', 'check', 'a', 'b'], /Name one folder/], [['pack', 'load'], /Name one folder/], [['pack', 'check', 'peru', '--x'], /--x/],
     [['export'], /Name one folder/], [['export', 'a', 'b'], /Name one folder/], [['export', 'a', '--form', 'pdf'], /"pdf" is not a form: give csv or jsonl/],
     [['id', 'many'], /number from 1 to 100000/], [['id', '0'], /number/], [['id', '-1'], /-1/], [['id', '1e3'], /number/], [['id', '5', '6'], /number/], [['sign-in-link'], /Say who|--person/], [['sign-in-link', '--person', ' '], /Say who|--person/],
+    [['witness'], /--config witness\.yaml/], [['mirror', '--twice'], /--twice/], [['monitor', 'x'], /x/], [['verify'], /There is no command "verify"/], [['verify', 'proof'], /Name one proof/], [['verify', 'log', 'a', 'b'], /Name one log/],
   ];
 
   it('ends with 2, says what is wrong and where the help is, and writes nothing to the output', () => {

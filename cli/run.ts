@@ -9,12 +9,16 @@ import { exportCommand } from './commands/export.ts';
 import { idCommand } from './commands/id.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { logRecover, logRotateKey } from './commands/log.ts';
+import { mirrorCommand } from './commands/mirror.ts';
+import { monitorCommand } from './commands/monitor.ts';
 import { packCheck, packLoad } from './commands/pack.ts';
 import { serve } from './commands/serve.ts';
 import { signInLink } from './commands/sign-in-link.ts';
+import { verifyLog, verifyProof } from './commands/verify.ts';
+import { witnessCommand } from './commands/witness.ts';
 import { reportFaults } from './faults.ts';
 
-const COMMANDS: readonly Command[] = [serve, packCheck, packLoad, exportCommand, idCommand, signInLink, jobsCommand, eraseCommand, logRotateKey, logRecover];
+const COMMANDS: readonly Command[] = [serve, packCheck, packLoad, exportCommand, idCommand, signInLink, jobsCommand, eraseCommand, logRotateKey, logRecover, witnessCommand, mirrorCommand, verifyProof, verifyLog, monitorCommand];
 
 const HELP = `Yupana: a country's AI strategy in public.
 

@@ -50,7 +50,7 @@ const denials = async (name: Name): Promise<number> => {
 const isDenial = (answer: Answer): boolean => answer === 403 || answer === 'no draft' || answer === 'gone';
 const isDoor = (route: string): boolean => /\/(sign-in|recover|invitation|preview|subscriptions)\//.test(route) && !route.startsWith('POST');
 
-const patternOf = (pattern: string): RegExp => new RegExp(`^${pattern.replace('{language}', '(es|en|qu)').replace(/:\w+/g, '[^/]+')}$`);
+const patternOf = (pattern: string): RegExp => new RegExp(`^${pattern.replace('{language}', '(es|en|qu)').replace(/:\w+\{(.*)\}/, '(?:$1)').replace(/(?<!\?):\w+/g, '[^/]+').replace(/\*$/, '.+')}$`);
 
 describe('the matrix of routes', () => {
   it('names every route of the site, and no other', () => {

@@ -22,10 +22,11 @@ import { siteRoutes } from '#core/web/pages/site.ts';
 import { subscriptionRoutes } from '#core/web/pages/subscribe.ts';
 import { Web } from '#core/web/web.ts';
 import { directory } from '#modules/directory/index.ts';
+import { observatory } from '#modules/observatory/index.ts';
 import { register } from '#modules/register/index.ts';
 import { strategyModule } from '#modules/strategy/index.ts';
 
-export const modules: readonly Module[] = [strategyModule, register, directory];
+export const modules: readonly Module[] = [strategyModule, register, observatory, directory];
 
 export function createKinds(of: readonly Module[] = modules): KindSet {
   return new KindSet(

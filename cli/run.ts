@@ -6,13 +6,14 @@ import type { Command } from './command.ts';
 import { UsageFault } from './command.ts';
 import { exportCommand } from './commands/export.ts';
 import { idCommand } from './commands/id.ts';
+import { indexRerun } from './commands/index-rerun.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { packCheck, packLoad } from './commands/pack.ts';
 import { serve } from './commands/serve.ts';
 import { signInLink } from './commands/sign-in-link.ts';
 import { reportFaults } from './faults.ts';
 
-const COMMANDS: readonly Command[] = [serve, packCheck, packLoad, exportCommand, idCommand, signInLink, jobsCommand];
+const COMMANDS: readonly Command[] = [serve, packCheck, packLoad, exportCommand, idCommand, signInLink, jobsCommand, indexRerun];
 
 const HELP = `Yupana: a country's AI strategy in public.
 

@@ -5,7 +5,9 @@ import { type Absence, present } from '#core/kinds/values.ts';
 import { recordsById, recordsOfKind } from '#core/records/read.ts';
 import type { Database } from '#core/storage/database.ts';
 import { type Indicator, indicator } from './kinds/indicator.ts';
+import type { Index } from './kinds/index-kind.ts';
 import type { ObservationSet, Row } from './kinds/observation-set.ts';
+import { CompositeError, computeOwn, readIndexData } from './own-index.ts';
 
 type Faults = Map<string, readonly Fault[]>;
 
@@ -33,4 +35,25 @@ export async function indicatorGate(transaction: Database, changes: readonly Cha
       return (owners.get(code) ?? []).some((other) => other.id !== id) ? [[id, [fault('code', 'code_taken', { code })]]] : [];
     }),
   );
+}
+
+/** An index that is published here is computed once before: what the engine refuses is told to its author and not to its readers. */
+export async function indexGate(transaction: Database, changes: readonly Change[]): Promise<Faults> {
+  const faults = new Map<string, readonly Fault[]>();
+  for (const { id, document } of changes) {
+    if (document && (document as Index).own) faults.set(id, await faultsOfIndex(transaction, document as Index));
+  }
+  return faults;
+}
+
+async function faultsOfIndex(transaction: Database, document: Index): Promise<Fault[]> {
+  const data = await readIndexData(transaction, document);
+  if (data.missing.length > 0) return [fault('recipe', 'unknown_indicator_codes', { codes: data.missing.join(', ') })];
+  try {
+    computeOwn(data);
+    return [];
+  } catch (error) {
+    if (error instanceof CompositeError) return [fault('recipe', 'cannot_compute', { message: error.message })];
+    throw error;
+  }
 }

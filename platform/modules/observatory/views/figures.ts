@@ -1,6 +1,6 @@
 /** The figures of an indicator as files: as they are, as they were at a moment, with all vintages, or what changed since. */
 import { isAbsence } from '#core/kinds/values.ts';
-import { mentionsOf, newestVersion } from '#core/records/read.ts';
+import { mentionsOf, newestVersion, recordsById } from '#core/records/read.ts';
 import { chartFile } from '#core/web/charts/chart.ts';
 import { mentionTitle, plainText } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
@@ -9,6 +9,7 @@ import { page } from '#core/web/layout.ts';
 import { BadRequest, type CsvCell, type CsvTable, NotFound, type View } from '#core/web/view.ts';
 import { breakdownsOf, statusOf } from '../figures.ts';
 import { type Indicator, indicator as kind } from '../kinds/indicator.ts';
+import { type ObservationSet, observationSet } from '../kinds/observation-set.ts';
 import { DIMENSIONS } from '../kinds/vocabulary.ts';
 import { groupNames, readRegions, territoryName, timeName } from '../names.ts';
 import { type Observation, observations, sequenceAt, type Wanted } from '../observations.ts';
@@ -48,6 +49,29 @@ export async function figuresView(context: PageContext): Promise<View> {
     return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.figures.title')}"><table><thead><tr>${(['territory', 'time', 'group', 'value', 'status', 'place', 'held'] as const).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead>
 <tbody>${shown.map((one) => html`<tr><th scope="row">${territoryName(context, one.territory, regions)}</th><td>${timeName(t, one.time)}</td><td>${groupNames(context, one)}</td><td class="number">${number(context, one, indicator.valueType)}</td><td>${countOf(context, one)} ${status(context, one)}</td><td>${placeLink(context, one, titles)}</td><td>${one.validFrom.toISOString().slice(0, 10)} – ${one.validTo?.toISOString().slice(0, 10)}</td></tr>`)}</tbody></table></div>${figures.length > shown.length && html`<p>${t('observatory.figures.more', { count: figures.length - shown.length })}</p>`}`;
   }
+}
+
+/** The figures of a set, for programs; its page shows the same. */
+export async function setFiguresView(context: PageContext): Promise<View> {
+  const { t, platform, param } = context;
+  const { database } = platform;
+  const record = await newestVersion(database, param('id'));
+  if (!record?.document || record.kind !== observationSet.name) throw new NotFound();
+  const figures = await observations(database, { sets: [record.id], ...(await wanted(context)) });
+  const codes = new Map((await recordsById(database, [...new Set(figures.map(({ indicator }) => indicator))])).map(({ id, document }) => [id, (document as Indicator).code]));
+  const name = plainText(context, (record.document as ObservationSet).title);
+  return {
+    html: () =>
+      page(context, {
+        title: `${t('observatory.figures.title')}: ${name}`,
+        crumbs: [{ label: name, href: href(context, `observations/${record.id}`) }],
+        forms: ['csv', 'json'],
+        noIndex: true,
+        body: html`<h1>${name}</h1>${moments(context)}`,
+      }),
+    json: () => ({ set: record.id, figures: figures.map((one) => ({ indicator: codes.get(one.indicator) ?? one.indicator, ...figureJson(one) })) }),
+    csv: () => figureTable(figures, codes),
+  };
 }
 
 /** The three questions of SDMX about history, as a form that needs no script. */

@@ -97,4 +97,10 @@ export function bundleOf({ dataset, recipe }: IndexData): string {
   return bundleText(bundle(dataset, recipe));
 }
 
+/** What the engine refuses, with the unit and the indicator where it says them. */
+export function refusalOf({ message, place }: CompositeError): string {
+  const where = [place.unit, place.indicator, place.aggregate].filter((name) => name !== undefined && !message.includes(name));
+  return where.length > 0 ? `${message} (${where.join(', ')})` : message;
+}
+
 export { CompositeError };

@@ -12,7 +12,7 @@ import { NotFound, type View } from '#core/web/view.ts';
 import { indexEdition, type IndexEdition } from '../kinds/index-edition.ts';
 import { type Index, index as kind } from '../kinds/index-kind.ts';
 import { readRegions } from '../names.ts';
-import { bundleOf, CompositeError, computeOwn, type IndexData, type OwnIndex, readIndexData, reweighed } from '../own-index.ts';
+import { bundleOf, CompositeError, computeOwn, type IndexData, type OwnIndex, readIndexData, refusalOf, reweighed } from '../own-index.ts';
 import { countryCode } from '../overview.ts';
 import { data, drivers, files, imputed, type IndexPage, parts, ranking, rowsOf, weightPanel } from './index-parts.ts';
 
@@ -30,7 +30,7 @@ ${own.own ? await ownSections(context, id, own, country) : false}${!own.own || e
 async function ownSections(context: PageContext, id: string, document: Index, country: string | undefined): Promise<Html> {
   const { t, platform } = context;
   const found = await computed(platform.database, document);
-  if (found instanceof CompositeError) return html`<p class="notice">${t('observatory.index.cannot', { message: found.message })}</p>`;
+  if (found instanceof CompositeError) return html`<p class="notice">${t('observatory.index.cannot', { message: refusalOf(found) })}</p>`;
   const { result } = found;
   const given = givenWeights(context, found);
   const [weights, faulty] = numbersOf(given);

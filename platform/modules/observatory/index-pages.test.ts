@@ -3,6 +3,7 @@ import { after, describe, it } from 'node:test';
 import { rerun } from '@yupana/composite';
 import { parse } from 'csv-parse/sync';
 import { InvalidDocument } from '#core/kinds/faults.ts';
+import type { Document } from '#core/kinds/kind.ts';
 import { newId } from '#core/records/id.ts';
 import { decoded, Site } from '#core/web/testing/site.ts';
 import { directory } from '#modules/directory/index.ts';
@@ -18,6 +19,13 @@ const own = `/en/indices/${ids.own}`;
 const textOf = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 const section = (html: string, heading: string): string => html.split('<section').find((part) => part.includes(heading)) ?? assert.fail(`no section ${heading}`);
 const table = async (path: string): Promise<Record<string, string>[]> => parse(await decoded(await site.ask(path)), { columns: true, bom: true });
+
+/** Why an index of our own is not published with these fields. */
+const refusal = async (fields: Document): Promise<string[]> => {
+  const fault = await site.publishEach([{ id: newId(), kind: 'index', document: ownIndex(fields), basedOn: 0 }]).then(() => undefined, (error: unknown) => error);
+  assert.ok(fault instanceof InvalidDocument, String(fault));
+  return fault.faults.map(({ code, params }) => `${code} ${String(params['codes'] ?? params['message'])}`);
+};
 
 describe('an index of our own', () => {
   it('gives the published order by the plain mean', async () => {
@@ -79,11 +87,6 @@ describe('an index of our own', () => {
   });
 
   it('is refused where its recipe names what the sets do not have, or what cannot be computed', async () => {
-    const refusal = async (fields: object): Promise<string[]> => {
-      const fault = await site.publishEach([{ id: newId(), kind: 'index', document: ownIndex(fields as never), basedOn: 0 }]).then(() => undefined, (error: unknown) => error);
-      assert.ok(fault instanceof InvalidDocument, String(fault));
-      return fault.faults.map(({ code, params }) => `${code} ${String(params['codes'] ?? params['message'])}`);
-    };
     const other = { ...RECIPE, indicators: [...RECIPE.indicators, { code: 'roads', parent: 'B2C', direction: 1 }] };
     assert.deepEqual(await refusal({ recipe: JSON.stringify(other) }), ['unknown_indicator_codes roads']);
     const { uncertainty: _, ...plain } = RECIPE;

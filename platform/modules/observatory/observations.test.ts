@@ -111,13 +111,13 @@ describe('vintages', () => {
   });
 });
 
-describe('the gates', () => {
-  const refusal = async (...submissions: Submission[]): Promise<string[]> => {
-    const fault = await publish(...submissions).then(() => undefined, (error: unknown) => error);
-    assert.ok(fault instanceof InvalidDocument, String(fault));
-    return fault.faults.map(({ path, code }) => `${path} ${code}`);
-  };
+const refusal = async (...submissions: Submission[]): Promise<string[]> => {
+  const fault = await publish(...submissions).then(() => undefined, (error: unknown) => error);
+  assert.ok(fault instanceof InvalidDocument, String(fault));
+  return fault.faults.map(({ path, code }) => `${path} ${code}`);
+};
 
+describe('the gates', () => {
   it('let only shares be k of n, and none beyond all', async () => {
     assert.deepEqual(await refusal(first(newId(), 'observation-set', aSet(source, [aRow(score, 'PE', '2018', '38', { n: 100 })]))), ['rows.0.n counted_but_no_share']);
     assert.deepEqual(await refusal(first(newId(), 'observation-set', aSet(source, [aRow(share, 'PE', '2018', '101')]))), ['rows.0.value share_out_of_range']);

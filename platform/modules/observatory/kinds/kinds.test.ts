@@ -81,19 +81,19 @@ describe('a figure', () => {
   });
 });
 
-describe('an indicator', () => {
-  const faults = (fields: Document): string[] => found(indicator, anIndicator('x', ID, fields)).map(({ path, code }) => `${path} ${code}`);
+const indicatorFaults = (fields: Document): string[] => found(indicator, anIndicator('x', ID, fields)).map(({ path, code }) => `${path} ${code}`);
 
+describe('an indicator', () => {
   it('that is a share says of whom, and what was asked or why not', () => {
-    assert.deepEqual(faults({}), []);
-    assert.deepEqual(faults({ frame: { absent: 'not_applicable' } }), ['frame share_without_frame']);
+    assert.deepEqual(indicatorFaults({}), []);
+    assert.deepEqual(indicatorFaults({ frame: { absent: 'not_applicable' } }), ['frame share_without_frame']);
     const { question: _, ...without } = anIndicator('x', ID);
     assert.deepEqual(found(indicator, without).map(({ code }) => code), ['share_without_question']);
   });
 
   it('says what was done exactly where something was', () => {
-    assert.deepEqual(faults({ processing: { level: 'minor' } }), ['processing.steps processing_mismatch']);
-    assert.deepEqual(faults({ processing: { level: 'minor', steps: [texts('Se sumó')] } }), []);
+    assert.deepEqual(indicatorFaults({ processing: { level: 'minor' } }), ['processing.steps processing_mismatch']);
+    assert.deepEqual(indicatorFaults({ processing: { level: 'minor', steps: [texts('Se sumó')] } }), []);
   });
 
   it('stays a share once it is one', () => {

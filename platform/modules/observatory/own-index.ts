@@ -45,21 +45,30 @@ export interface OwnIndex {
 
 /** Many people look at few indices, and settings by the thousand are counted out for each: what was computed last is kept. */
 const KEPT = 24;
-const kept = new Map<string, Robustness>();
+
+function keeping<T>(): (key: string, compute: () => T) => T {
+  const kept = new Map<string, T>();
+  return (key, compute) => {
+    const value = kept.has(key) ? (kept.get(key) as T) : compute();
+    kept.delete(key);
+    kept.set(key, value);
+    for (const oldest of [...kept.keys()].slice(0, -KEPT)) kept.delete(oldest);
+    return value;
+  };
+}
+
+const robustnessKept = keeping<Robustness>();
+const reachKept = keeping<Reach | undefined>();
+
+/** Of the same data, recipe and engine the same comes out. */
+function keyOf({ recipeHash, dataHash, engine }: IndexResult): string {
+  return `${engine} ${recipeHash} ${dataHash}`;
+}
 
 /** @throws CompositeError where recipe and data do not go together. */
 export function computeOwn(data: IndexData): OwnIndex {
   const result = computeIndex(data.dataset, data.recipe);
-  return { data, result, robustness: data.recipe.uncertainty === undefined ? undefined : robustnessKept(data, result) };
-}
-
-function robustnessKept({ dataset, recipe }: IndexData, { recipeHash, dataHash, engine }: IndexResult): Robustness {
-  const key = `${engine} ${recipeHash} ${dataHash}`;
-  const robustness = kept.get(key) ?? robustnessOf(dataset, recipe);
-  kept.delete(key);
-  kept.set(key, robustness);
-  for (const oldest of [...kept.keys()].slice(0, -KEPT)) kept.delete(oldest);
-  return robustness;
+  return { data, result, robustness: data.recipe.uncertainty === undefined ? undefined : robustnessKept(keyOf(result), () => robustnessOf(data.dataset, data.recipe)) };
 }
 
 /** The index with other weights: what the weight panel asks for. */
@@ -67,8 +76,18 @@ export function reweighed({ dataset, recipe }: IndexData, weights: Readonly<Reco
   return weigh(prepare(dataset, recipe), weights);
 }
 
+export interface Reach {
+  readonly bounds: RankBounds;
+  /** By what share of itself each weight may move. */
+  readonly spread: number;
+}
+
 /** What a unit can reach while every weight stays within a share of its own; undefined where the means are not arithmetic. */
-export function reachOf({ dataset, recipe }: IndexData, unit: string): { readonly bounds: RankBounds; readonly spread: number } | undefined {
+export function reachOf({ data, result }: OwnIndex, unit: string): Reach | undefined {
+  return reachKept(`${keyOf(result)} ${unit}`, () => computeReach(data, unit));
+}
+
+function computeReach({ dataset, recipe }: IndexData, unit: string): Reach | undefined {
   const noise = recipe.uncertainty?.factors.find((one) => one.kind === 'weight-noise');
   const spread = noise?.kind === 'weight-noise' ? noise.spread : 0.25;
   const prepared = prepare(dataset, recipe);

@@ -86,9 +86,9 @@ export function parts({ context, own, unit, regions }: IndexPage): Html {
     .map(({ code, rank, score, contribution }) => html`<tr><th scope="row">${partName(context, own.data, code)}</th><td class="number">${rank > 0 && formatNumber(t, rank)}</td><td class="number">${Number.isNaN(score) ? '' : short(context, score)}</td><td class="number">${contribution === null ? '' : short(context, contribution)}</td></tr>`)}</tbody></table></div>${reach(context, own, unit, regions)}</section>`;
 }
 
-function reach(context: PageContext, { data }: OwnIndex, unit: string, regions: Regions): Html | false {
+function reach(context: PageContext, own: OwnIndex, unit: string, regions: Regions): Html | false {
   const { t } = context;
-  const found = reachOf(data, unit);
+  const found = reachOf(own, unit);
   if (!found) return false;
   const { bounds: { best, worst }, spread } = found;
   const percent = (value: number): string => `${short(context, 100 * value)} %`;

@@ -22,13 +22,16 @@ interface Domino {
 }
 const load = createRequire(import.meta.url);
 
+/** Narrow, so that its letters can be read where a phone makes it smaller; the style sheet makes it larger where there is room. */
+const WIDTH = 420;
+
 /** A picture, as SVG that can stand in a page or be a file. @param options what Plot shall draw; the marks are its own. */
 export async function drawChart(texts: ChartTexts, options: (plot: Plot) => PlotOptions): Promise<string> {
   // Only where a picture is drawn: the library is large, and most processes never need it.
   const plot = await import('@observablehq/plot');
   const domino: Domino = load('@mixmark-io/domino');
   const { document } = domino.createWindow('');
-  const drawn = plot.plot({ document, className: 'chart', width: 640, ...options(plot) });
+  const drawn = plot.plot({ document, className: 'chart', width: WIDTH, ...options(plot) });
   const svg = drawn.tagName.toLowerCase() === 'svg' ? drawn : drawn.querySelector('svg');
   if (!svg) throw new TypeError('Plot drew no picture.');
   // The site allows no style sheet in a page; what matters of it is a rule of 3-parts.css.
@@ -41,6 +44,7 @@ export async function drawChart(texts: ChartTexts, options: (plot: Plot) => Plot
     element.textContent = words;
     svg.insertBefore(element, svg.firstChild);
   }
+  svg.setAttribute('font-size', '12');
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-labelledby', `${texts.name}-title ${texts.name}-text`);
   // In HTML a space that does not break is &nbsp;, which XML does not know.

@@ -12,6 +12,7 @@ import { index } from '../kinds/index-kind.ts';
 import { indicator as kind } from '../kinds/indicator.ts';
 import { TOPICS } from '../kinds/vocabulary.ts';
 import { groupNames, readRegions, territoryName, timeName } from '../names.ts';
+import type { Observation } from '../observations.ts';
 import { countryCode, type IndicatorRecord, readIndicators } from '../overview.ts';
 import { countOf, figureHref, number, placeLink, status } from './figure-parts.ts';
 
@@ -53,12 +54,20 @@ ${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', 
     return html`<section><h2>${heading}</h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table><thead><tr>${(['indicator', 'value', 'change', 'time', 'place'] as const).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${of.map(row)}</tbody></table></div></section>`;
   }
 
-  function row({ record: { id, document }, newest }: Line): Html {
+  function row({ record, newest }: Line): Html {
+    const { id, document } = record;
     const name = html`<a href="${href(context, `indicators/${id}`)}">${bareText(context, document.name)}</a>`;
     if (!newest) return html`<tr><th scope="row">${name}</th><td class="number absent">${t('observatory.figures.no_country')}</td><td></td><td></td><td></td></tr>`;
     const { newest: one } = newest;
-    return html`<tr><th scope="row">${name} <small>${plainText(context, document.unit)}</small></th><td class="number"><a href="${figureHref(context, one)}">${number(context, one, document.valueType)}</a></td><td>${change(context, newest, document.direction)}</td><td>${timeName(t, one.time)} ${groupNames(context, one)} ${countOf(context, one)} ${status(context, one)}</td><td>${placeLink(context, one, titles)}</td></tr>`;
+    return html`<tr><th scope="row">${name} <small>${plainText(context, document.unit)}</small></th><td class="number"><a href="${figureHref(context, one)}">${number(context, one, document.valueType)}</a></td><td>${change(context, newest, document.direction)}</td><td>${timeName(t, one.time)}${group(context, record, one)} ${countOf(context, one)} ${status(context, one)}</td><td>${placeLink(context, one, titles)}</td></tr>`;
   }
+}
+
+/** Of which group the figure is, and how many others there are: where nobody gives the whole, no group stands for it. */
+function group(context: PageContext, { figures }: IndicatorRecord, one: Observation): Html | false {
+  const name = groupNames(context, one);
+  const others = figures.filter((other) => other !== one && other.setId === one.setId && other.territory === one.territory && other.time === one.time).length;
+  return name !== '' && html` · ${name}${others > 0 && html` <small>${context.t('observatory.more_groups', { count: others })}</small>`}`;
 }
 
 interface Change {

@@ -1,5 +1,5 @@
 /** Which picture an indicator gets, and what it shows in words. */
-import { formatList, formatNumber } from '#core/i18n/format.ts';
+import { formatCompact, formatList, formatNumber } from '#core/i18n/format.ts';
 import { plainText } from '#core/web/components/text.ts';
 import { drawChart, type Plot } from '#core/web/charts/chart.ts';
 import type { PageContext } from '#core/web/context.ts';
@@ -31,6 +31,8 @@ export interface Picture {
 /** More lines than this cannot be told apart without colour. */
 const MOST_LINES = 6;
 const MOST_BARS = 25;
+/** More years do not fit below a picture. */
+const MOST_YEARS = 6;
 const DASHES = ['0', '6 3', '2 3', '9 3 2 3', '1 4', '12 4'];
 
 /** Lines where something changes in time; else bars of the newest figures; nothing where there are fewer than two. */
@@ -77,7 +79,7 @@ function barsOf(context: PageContext, known: readonly Observation[], regions: Re
 
 /** A short name for the axis: the table beside has the whole one. */
 function shortened(label: string): string {
-  return label.length <= 26 ? label : `${label.slice(0, 24)}…`;
+  return label.length <= 18 ? label : `${label.slice(0, 17)}…`;
 }
 
 async function lineChart(context: PageContext, id: string, indicator: Indicator, lines: readonly (readonly Point[])[]): Promise<Picture> {
@@ -91,19 +93,19 @@ async function lineChart(context: PageContext, id: string, indicator: Indicator,
     }),
   );
   const points = lines.flat();
+  const years = [...new Set(points.map(({ time }) => Math.floor(time)))];
   const uncertain = points.filter(({ lower, upper }) => lower < upper);
   const ends = lines.flatMap((list) => list.slice(-1));
   const svg = await drawChart({ name: `chart-${id}`, title: plainText(context, indicator.name), summary }, (plot: Plot) => ({
-    height: 320,
-    marginRight: 150,
-    marginLeft: 50,
-    x: { label: null, tickFormat: (year: number) => (Number.isInteger(year) ? String(year) : ''), ticks: Math.min(8, new Set(points.map(({ time }) => Math.floor(time))).size) },
-    y: { label: unit, grid: true, nice: true, zero: indicator.valueType === 'share', tickFormat: (value: number) => formatNumber(t, value), ticks: 5, labelArrow: 'none', reverse: indicator.valueType === 'rank' },
+    height: 240,
+    marginRight: 110,
+    x: { label: null, tickFormat: (year: number) => (Number.isInteger(year) ? String(year) : ''), ticks: years.length > MOST_YEARS ? MOST_YEARS : years },
+    y: { label: unit, grid: true, nice: true, zero: indicator.valueType === 'share', tickFormat: (value: number) => formatCompact(t, value), ticks: 5, labelArrow: 'none', reverse: indicator.valueType === 'rank' },
     marks: [
       ...(uncertain.length > 0 ? [plot.ruleX(uncertain, { x: 'time', y1: 'lower', y2: 'upper', stroke: 'var(--strong-line)' })] : []),
       ...lines.map((list, index) => plot.line(list, { x: 'time', y: 'value', stroke: index === 0 ? 'var(--accent)' : 'currentColor', strokeWidth: index === 0 ? 2.5 : 1.5, strokeDasharray: DASHES[index] ?? '0' })),
       plot.dot(points, { x: 'time', y: 'value', fill: 'currentColor', r: 2.5 }),
-      plot.text(spread(ends), { x: 'time', y: 'value', text: (one: Point) => shortened(one.series), textAnchor: 'start', dx: 8, fontSize: 12 }),
+      plot.text(spread(ends), { x: 'time', y: 'value', text: (one: Point) => shortened(one.series), textAnchor: 'start', dx: 8 }),
     ],
   }));
   return { svg, summary };
@@ -131,15 +133,15 @@ async function barChart(context: PageContext, id: string, indicator: Indicator, 
   const summary = formatList(t, bars.map(({ label, value }) => `${label}: ${formatNumber(t, value)}`));
   const uncertain = bars.filter(({ lower, upper }) => lower < upper);
   const svg = await drawChart({ name: `chart-${id}`, title: plainText(context, indicator.name), summary }, (plot: Plot) => ({
-    height: 40 + 26 * bars.length,
-    marginLeft: 180,
-    marginRight: 60,
-    x: { label: plainText(context, indicator.unit), zero: true, ticks: 5, tickFormat: (value: number) => formatNumber(t, value), labelArrow: 'none' },
+    height: 60 + 22 * bars.length,
+    marginLeft: 140,
+    marginRight: 45,
+    x: { label: plainText(context, indicator.unit), zero: true, ticks: 5, tickFormat: (value: number) => formatCompact(t, value), labelArrow: 'none' },
     y: { label: null, domain: bars.map(({ label }) => label), tickFormat: shortened, tickSize: 0 },
     marks: [
       plot.barX(bars, { x: 'value', y: 'label', fill: 'var(--indigo)', insetTop: 3, insetBottom: 3 }),
       ...(uncertain.length > 0 ? [plot.ruleY(uncertain, { y: 'label', x1: 'lower', x2: 'upper', stroke: 'currentColor', strokeWidth: 2 })] : []),
-      plot.text(bars, { x: (one: Bar) => Math.max(one.value, one.upper || one.value), y: 'label', text: (one: Bar) => formatNumber(t, one.value), textAnchor: 'start', dx: 5, fontSize: 12 }),
+      plot.text(bars, { x: (one: Bar) => Math.max(one.value, one.upper || one.value), y: 'label', text: (one: Bar) => formatCompact(t, one.value), textAnchor: 'start', dx: 5 }),
       plot.ruleX([0]),
     ],
   }));

@@ -77,6 +77,8 @@ describe('a figure', () => {
   it('stands once, whatever the order of its breakdowns', () => {
     const [sex, area] = [{ dimension: 'sex', value: 'F' }, { dimension: 'area', value: 'R' }];
     assert.deepEqual(codesOf(aSet(ID, [aRow(ID, 'PE', '2018', '38', { breakdowns: [sex, area] }), aRow(ID, 'PE', '2018', '39', { breakdowns: [area, sex] })])), ['rows.1 repeated_observation']);
+    const [joined, apart] = [[{ dimension: 'item', value: 'a","other=b|other=b' }], [{ dimension: 'item', value: 'a' }, { dimension: 'other', value: 'b' }]];
+    assert.deepEqual(codesOf(aSet(ID, [aRow(ID, 'PE', '2018', '38', { breakdowns: joined }), aRow(ID, 'PE', '2018', '39', { breakdowns: apart })])), []);
     assert.deepEqual(rowFaults({ breakdowns: [sex, { dimension: 'sex', value: 'M' }] }), ['rows.0.breakdowns.1.dimension repeated']);
   });
 });

@@ -102,8 +102,9 @@ function faultsOfStatus({ value, status }: Pick<Row, 'value' | 'status'>, path: 
 
 /** What tells one figure of a set from another. */
 export function keyOf({ indicator, territory, time, breakdowns = [] }: Pick<Row, 'indicator' | 'territory' | 'time' | 'breakdowns'>): string {
-  const parts = breakdowns.map(({ dimension, value }) => `${dimension}=${value}`).toSorted();
-  return [indicator, territory, present<string>(time as string | Absence) ?? '', ...parts].join('|');
+  const parts = breakdowns.map(({ dimension, value }) => [dimension, value] as const).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  // As JSON, so that no sign within a name looks like the border between two.
+  return JSON.stringify([indicator, territory, present<string>(time as string | Absence) ?? null, ...parts]);
 }
 
 function repeatedRows(rows: readonly Row[]): Fault[] {

@@ -107,12 +107,17 @@ export function weightPanel({ context, own, unit, regions, moved }: IndexPage, g
 <form action="${url.pathname}#weights">${structure.nodes.slice(0, -1).map(({ code }, place) => field(code, place))}<p><button>${t('observatory.index.recompute')}</button> <a href="${url.pathname}#weights">${t('observatory.index.reset')}</a></p></form></section>`;
 }
 
+/** More numbers than this make a page that a phone cannot hold: then only those of the unit that the page speaks of. */
+const MOST_CELLS = 400;
+
 /** Each number of the index leads to the figure that it is. */
-export function data({ context, own: { data: { figures, dataset, indicators, ...rest } }, regions }: IndexPage): Html {
+export function data({ context, own: { data: { figures, dataset, indicators, ...rest } }, regions, unit }: IndexPage): Html {
   const { t } = context;
   const columns = [...figures];
   const all = { figures, dataset, indicators, ...rest };
-  return html`<section><h2>${t('observatory.index.data')}</h2><p>${t('observatory.index.data_about')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.index.data')}"><table><thead><tr><th scope="col">${t('observatory.index.unit')}</th>${columns.map(([code]) => html`<th scope="col" class="number">${partName(context, all, code)}</th>`)}</tr></thead><tbody>${dataset.units.map(({ code: unit }, place) => html`<tr><th scope="row">${territoryName(context, unit, regions)}</th>${columns.map(([, column]) => {
+  const units = dataset.units.map(({ code }, place) => ({ unit: code, place }));
+  const shown = units.length * columns.length > MOST_CELLS ? units.filter((one) => one.unit === unit) : units;
+  return html`<section><h2>${t('observatory.index.data')}</h2><p>${t('observatory.index.data_about')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.index.data')}"><table><thead><tr><th scope="col">${t('observatory.index.unit')}</th>${columns.map(([code]) => html`<th scope="col" class="number">${partName(context, all, code)}</th>`)}</tr></thead><tbody>${shown.map(({ unit: code, place }) => html`<tr><th scope="row">${territoryName(context, code, regions)}</th>${columns.map(([, column]) => {
     const one = column[place];
     return html`<td class="number">${one && html`<a href="${figureHref(context, one)}">${formatNumber(t, String(one.content.value))}</a>`}</td>`;
   })}</tr>`)}</tbody></table></div></section>`;

@@ -33,6 +33,7 @@ export function createKinds(of: readonly Module[] = modules): KindSet {
     of.flatMap(({ kinds }) => kinds),
     Object.fromEntries(of.flatMap(({ gates = {} }) => Object.entries(gates))),
     Object.fromEntries(of.flatMap(({ computedFacets = {} }) => Object.entries(computedFacets))),
+    Object.fromEntries(of.flatMap(({ projections = {} }) => Object.entries(projections))),
   );
 }
 

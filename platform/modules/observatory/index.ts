@@ -1,12 +1,17 @@
 import type { Module } from '#core/module.ts';
+import { indicatorGate, observationGate } from './gates.ts';
 import { index } from './kinds/index-kind.ts';
 import { indexEdition } from './kinds/index-edition.ts';
 import { indicator } from './kinds/indicator.ts';
 import { observationSet } from './kinds/observation-set.ts';
+import { projectObservations } from './observations.ts';
 
 /** Where the country stands: figures with their sources, and indices that tell how sure they are. */
 export const observatory: Module = {
   name: 'observatory',
   kinds: [indicator, observationSet, index, indexEdition],
+  gates: { [indicator.name]: indicatorGate, [observationSet.name]: observationGate },
+  projections: { [observationSet.name]: projectObservations },
+  migrations: { owner: 'observatory', folder: new URL('migrations/', import.meta.url) },
   messages: [new URL('messages/kinds/', import.meta.url)],
 };

@@ -93,11 +93,11 @@ function faultsOfInterval({ value, lower, upper }: Pick<Row, 'value' | 'lower' |
 }
 
 /** The codes of what is missing. */
-const MISSING: readonly string[] = ['K', 'L', 'M', 'O', 'Q'];
+const MISSING: ReadonlySet<string> = new Set(['K', 'L', 'M', 'O', 'Q']);
 
 function faultsOfStatus({ value, status }: Pick<Row, 'value' | 'status'>, path: string): Fault[] {
   if (status === undefined) return [];
-  return isAbsence(value) === MISSING.includes(status) ? [] : [fault(`${path}.status`, 'status_mismatch', { status })];
+  return isAbsence(value) === MISSING.has(status) ? [] : [fault(`${path}.status`, 'status_mismatch', { status })];
 }
 
 /** What tells one figure of a set from another. */

@@ -1,7 +1,7 @@
 /** The figures of the country packs against the documents from which they were copied. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { computeIndex, rankingOf } from '@yupana/composite';
+import { computeIndex, parseRecipe, rankingOf, robustnessOf } from '@yupana/composite';
 import { isAbsence, present } from '#core/kinds/values.ts';
 import type { Index } from '#modules/observatory/kinds/index-kind.ts';
 import type { IndexEdition } from '#modules/observatory/kinds/index-edition.ts';
@@ -202,14 +202,29 @@ describe('UNCTAD’s B2C index of 2020', () => {
     assert.deepEqual(published.map(({ territory }) => territory), own.units);
   });
 
+  const codes = ['b2c-internet-use', 'b2c-account', 'b2c-secure-servers', 'b2c-postal-reliability'];
+  const units = own.units ?? [];
+  const data = { units: units.map((code) => ({ code })), values: Object.fromEntries(codes.map((code) => [code, units.map((unit) => valueOf(peru, code, [], unit))])) };
+  const recipe = parseRecipe(JSON.parse(own.recipe ?? ''));
+
   it('comes out in the published order when the recipe of the pack is run, with Peru fifth of the ten', () => {
-    const codes = ['b2c-internet-use', 'b2c-account', 'b2c-secure-servers', 'b2c-postal-reliability'];
-    const units = own.units ?? [];
-    const data = { units: units.map((code) => ({ code })), values: Object.fromEntries(codes.map((code) => [code, units.map((unit) => valueOf(peru, code, [], unit))])) };
-    const ranking = rankingOf(computeIndex(data, JSON.parse(own.recipe ?? '')));
+    const ranking = rankingOf(computeIndex(data, recipe));
     const order = published.toSorted((a, b) => Number(a.rank) - Number(b.rank)).map(({ territory }) => territory);
     assert.deepEqual(ranking.map(({ unit }) => unit), order);
     assert.equal(order.indexOf('PE'), 4);
+  });
+
+  it('puts Peru as the text of the index says: second in post, sixth in servers, ninth in internet use, tenth in accounts', () => {
+    const places = codes.map((code) => 1 + units.filter((unit) => valueOf(peru, code, [], unit) > valueOf(peru, code)).length);
+    assert.deepEqual(places, [9, 10, 6, 2]);
+    assert.match(JSON.stringify(own.about), /segundo de los diez en correo, sexto en servidores, noveno en uso de internet y décimo en cuentas/);
+  });
+
+  it('puts Peru between fifth and ninth under the choices that the recipe leaves open, all of them computed', () => {
+    const { design, units: robust } = robustnessOf(data, recipe);
+    assert.deepEqual(design, { kind: 'enumerated', runs: 240 });
+    const one = robust[units.indexOf('PE')];
+    assert.deepEqual([one?.nominal, one?.low, one?.high], [5, 5, 9]);
   });
 });
 

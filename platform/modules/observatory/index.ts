@@ -5,6 +5,10 @@ import { indexEdition } from './kinds/index-edition.ts';
 import { indicator } from './kinds/indicator.ts';
 import { observationSet } from './kinds/observation-set.ts';
 import { projectObservations } from './observations.ts';
+import { compareView } from './views/compare.ts';
+import { figuresView } from './views/figures.ts';
+import { glanceView } from './views/glance.ts';
+import { indicatorPage } from './views/indicator.ts';
 
 /** Where the country stands: figures with their sources, and indices that tell how sure they are. */
 export const observatory: Module = {
@@ -13,5 +17,12 @@ export const observatory: Module = {
   gates: { [indicator.name]: indicatorGate, [observationSet.name]: observationGate },
   projections: { [observationSet.name]: projectObservations },
   migrations: { owner: 'observatory', folder: new URL('migrations/', import.meta.url) },
-  messages: [new URL('messages/kinds/', import.meta.url)],
+  messages: ['kinds', 'pages'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
+  navigation: [{ path: 'observatory', label: 'observatory.title' }],
+  recordPages: { [indicator.name]: indicatorPage },
+  routes(web) {
+    web.page('/observatory', glanceView);
+    web.page('/observatory/compare', compareView);
+    web.page('/indicators/:id/figures', figuresView);
+  },
 };

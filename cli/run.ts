@@ -7,6 +7,7 @@ import { UsageFault } from './command.ts';
 import { eraseCommand } from './commands/erase.ts';
 import { exportCommand } from './commands/export.ts';
 import { idCommand } from './commands/id.ts';
+import { indexRerun } from './commands/index-rerun.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { logRecover, logRotateKey } from './commands/log.ts';
 import { mirrorCommand } from './commands/mirror.ts';
@@ -18,7 +19,10 @@ import { verifyLog, verifyProof } from './commands/verify.ts';
 import { witnessCommand } from './commands/witness.ts';
 import { reportFaults } from './faults.ts';
 
-const COMMANDS: readonly Command[] = [serve, packCheck, packLoad, exportCommand, idCommand, signInLink, jobsCommand, eraseCommand, logRotateKey, logRecover, witnessCommand, mirrorCommand, verifyProof, verifyLog, monitorCommand];
+const COMMANDS: readonly Command[] = [
+  serve, packCheck, packLoad, exportCommand, idCommand, signInLink, jobsCommand, eraseCommand, logRotateKey, logRecover,
+  witnessCommand, mirrorCommand, verifyProof, verifyLog, monitorCommand, indexRerun,
+];
 
 const HELP = `Yupana: a country's AI strategy in public.
 

@@ -23,16 +23,18 @@ import { subscriptionRoutes } from '#core/web/pages/subscribe.ts';
 import { Web } from '#core/web/web.ts';
 import { directory } from '#modules/directory/index.ts';
 import { history } from '#modules/history/index.ts';
+import { observatory } from '#modules/observatory/index.ts';
 import { register } from '#modules/register/index.ts';
 import { strategyModule } from '#modules/strategy/index.ts';
 
-export const modules: readonly Module[] = [strategyModule, register, directory, history];
+export const modules: readonly Module[] = [strategyModule, register, observatory, directory, history];
 
 export function createKinds(of: readonly Module[] = modules): KindSet {
   return new KindSet(
     of.flatMap(({ kinds }) => kinds),
     Object.fromEntries(of.flatMap(({ gates = {} }) => Object.entries(gates))),
     Object.fromEntries(of.flatMap(({ computedFacets = {} }) => Object.entries(computedFacets))),
+    Object.fromEntries(of.flatMap(({ projections = {} }) => Object.entries(projections))),
   );
 }
 

@@ -2,7 +2,7 @@
 import type { Job } from './jobs/job.ts';
 import type { ComputedFacets } from './kinds/computed-facets.ts';
 import type { JsonSchema } from './kinds/json-schema.ts';
-import type { Document, Gate, Kind } from './kinds/kind.ts';
+import type { Document, Gate, Kind, Projection } from './kinds/kind.ts';
 import type { Person } from './access/person.ts';
 import type { PublicRecord, Version } from './records/read.ts';
 import type { Database } from './storage/database.ts';
@@ -27,6 +27,8 @@ export interface Module {
   readonly gates?: Readonly<Record<string, Gate>>;
   /** By kind: facets that follow from several records. */
   readonly computedFacets?: Readonly<Record<string, ComputedFacets>>;
+  /** By kind: tables of the module that follow from the newest versions. */
+  readonly projections?: Readonly<Record<string, Projection>>;
   /** Folders of message catalogues. */
   readonly messages: readonly URL[];
   readonly migrations?: MigrationFolder;

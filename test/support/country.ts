@@ -1,7 +1,7 @@
 /** What the tests of every country pack share: its records, the sources behind it, a walk over its site. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createKinds } from '../../platform/app.ts';
 import { leaves } from '../../platform/core/kinds/content.ts';
 import { isAbsence, type Multilingual } from '../../platform/core/kinds/values.ts';
@@ -9,8 +9,19 @@ import { type Pack, type PackRecord, readPack } from '../../platform/core/pack/r
 import { TEST_ORIGIN, type TestPlatform } from './platform.ts';
 
 const COUNTRIES = resolve(import.meta.dirname, '../../countries');
-/** Beside the repository, on the machines of those who wrote the packs; we may not publish the texts. */
-const SOURCES = resolve(import.meta.dirname, '../../../shared/sources');
+
+/** `shared/sources` beside the checkout or further up, or where YUPANA_SOURCES says: we may not publish the texts. */
+function sourceFolder(): string | undefined {
+  const named = process.env['YUPANA_SOURCES'];
+  if (named !== undefined) return named;
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const candidate = join(folder, 'shared', 'sources');
+    if (existsSync(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+const SOURCES = sourceFolder();
 
 export const packFolder = (name: string): string => resolve(COUNTRIES, name);
 
@@ -19,10 +30,10 @@ export function readCountry(name: string): Promise<Pack> {
 }
 
 /** Why the tests against the sources are left out here; false where they are not. */
-export const withoutSources: string | false = existsSync(SOURCES) ? false : 'the source texts (../shared/sources) are not on this machine';
+export const withoutSources: string | false = SOURCES === undefined ? 'SKIPPED: no shared/sources above this checkout; set YUPANA_SOURCES' : false;
 
 export function sourceLines(file: string): string[] {
-  return readFileSync(resolve(SOURCES, file), 'utf8').split('\n');
+  return readFileSync(join(SOURCES ?? '', file), 'utf8').split('\n');
 }
 
 export interface Evidence {

@@ -15,6 +15,7 @@ function once<T>(make: (locales: string[], setting: string) => T): (t: Pick<Tran
 }
 
 const numbers = once((locales) => new Intl.NumberFormat(locales, { maximumFractionDigits: 20 }));
+const compacts = once((locales) => new Intl.NumberFormat(locales, { notation: 'compact', maximumSignificantDigits: 4 }));
 const percentages = once((locales) => new Intl.NumberFormat(locales, { style: 'percent', maximumFractionDigits: 0 }));
 const months = once((locales) => new Intl.DateTimeFormat(locales, { year: 'numeric', month: 'long', timeZone: 'UTC' }));
 const days = once((locales) => new Intl.DateTimeFormat(locales, { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' }));
@@ -33,6 +34,11 @@ const SWEDISH = { locales: ['sv-SE'] };
 /** A number; decimals kept as text are shown to the last digit. */
 export function formatNumber(t: Translator, value: number | string): string {
   return numbers(t).format(value as Intl.StringNumericLiteral | number);
+}
+
+/** A number as short as an axis needs it: `46 M`. */
+export function formatCompact(t: Translator, value: number): string {
+  return compacts(t).format(value);
 }
 
 /** The size of a file, in thousands or millions of bytes. */

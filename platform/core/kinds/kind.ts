@@ -152,6 +152,12 @@ export interface Change {
  */
 export type Gate = (transaction: Database, changes: readonly Change[]) => Promise<ReadonlyMap<string, readonly Fault[]>>;
 
+/**
+ * Keeps tables of a module true to the newest versions of a kind: called inside publication and withdrawal, once for all
+ * records of the kind that change together, when their versions are written and before the gates are asked.
+ */
+export type Projection = (transaction: Database, changes: readonly Change[]) => Promise<void>;
+
 /** The kinds of a deployment, found by name or by path. */
 export class KindSet {
   readonly all: readonly Kind[];
@@ -159,14 +165,17 @@ export class KindSet {
   readonly gates: Readonly<Record<string, Gate>>;
   /** By name of kind. */
   readonly computed: Readonly<Record<string, ComputedFacets>>;
+  /** By name of kind. */
+  readonly projections: Readonly<Record<string, Projection>>;
   readonly #byName: ReadonlyMap<string, Kind>;
   readonly #byPath: ReadonlyMap<string, Kind>;
 
   /** @throws where two kinds share a name or a path, a reference names a kind that does not exist, or a computed facet has the name of a field. */
-  constructor(kinds: readonly Kind[], gates: Readonly<Record<string, Gate>> = {}, computed: Readonly<Record<string, ComputedFacets>> = {}) {
+  constructor(kinds: readonly Kind[], gates: Readonly<Record<string, Gate>> = {}, computed: Readonly<Record<string, ComputedFacets>> = {}, projections: Readonly<Record<string, Projection>> = {}) {
     this.all = kinds;
     this.gates = gates;
     this.computed = computed;
+    this.projections = projections;
     this.#byName = new Map(kinds.map((kind) => [kind.name, kind]));
     this.#byPath = new Map(kinds.map((kind) => [kind.path, kind]));
     if (this.#byName.size < kinds.length || this.#byPath.size < kinds.length) throw new TypeError('Two kinds share a name or a path.');

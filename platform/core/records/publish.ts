@@ -92,6 +92,7 @@ export async function publishTogether(
     onProgress?.(published.length);
   }
   await checkLinks(transaction, publisher.kinds, submissions.map(({ id }) => id));
+  await project(transaction, publisher.kinds, changes);
   await passGates(transaction, publisher.kinds, changes);
   await settleComputedFacets(transaction, publisher.kinds, changes);
   await noteVersions(transaction, actor, 'publish', published);
@@ -115,6 +116,11 @@ async function passGates(transaction: Transaction<Tables>, kinds: KindSet, chang
       if (found.length > 0) throw new InvalidDocument(found, id);
     }
   }
+}
+
+/** Before the gates: they may ask the tables of a module what would hold. */
+async function project(transaction: Transaction<Tables>, kinds: KindSet, changes: readonly Change[]): Promise<void> {
+  for (const [kind, of] of Map.groupBy(changes, (change) => change.kind)) await kinds.projections[kind]?.(transaction, of);
 }
 
 interface PublishedChunk {
@@ -252,6 +258,7 @@ export async function withdrawReviewed(transaction: Transaction<Tables>, { kinds
   await settle(transaction, [row], 'withdrawal');
   await removeFromIndex(transaction, recordId);
   const changes = [{ id: recordId, kind: record.kind, former: former?.document ?? null, document: null }];
+  await project(transaction, kinds, changes);
   await passGates(transaction, kinds, changes);
   await settleComputedFacets(transaction, kinds, changes);
   const published = { id: recordId, number: row.number, sequence: row.sequence };

@@ -3,6 +3,7 @@ import type { Document } from '../../../platform/core/kinds/kind.ts';
 import { type Platform, publisherOf } from '../../../platform/core/platform.ts';
 import { newId } from '../../../platform/core/records/id.ts';
 import { publishAll, withdraw } from '../../../platform/core/records/publish.ts';
+import { B2C, ids as b2c } from '../../../platform/modules/observatory/testing/b2c.ts';
 import { newestVersion } from '../../../platform/core/records/read.ts';
 import { publishReviewSamples, type ReviewSamples } from './review-samples.ts';
 
@@ -29,6 +30,11 @@ export interface Samples {
   readonly riskRule: string;
   readonly supplier: string;
   readonly review: ReviewSamples;
+  /** Of the observatory. */
+  readonly indicator: string;
+  readonly figures: string;
+  readonly ownIndex: string;
+  readonly edition: string;
 }
 
 const EDITOR = { name: 'person:ana' };
@@ -80,10 +86,12 @@ export async function publishSamples(platform: Platform): Promise<Samples> {
   const publish = (submissions: Parameters<typeof publishAll>[2]) => database.transaction().execute((transaction) => publishAll(transaction, publisher, submissions, EDITOR));
   await publish([{ id: action.id, kind: 'action', document: edited, basedOn: action.number, note: es('Se añaden el plazo y el responsable') as NonNullable<Parameters<typeof publishAll>[2][number]['note']> }]);
   await publish(samples.map(([id, kind, document]) => ({ id, kind, document, basedOn: 0 })));
+  await publish(B2C);
   await withdraw(database, publisher, withdrawn, 1, { es: { text: 'Se publicó por error: era de otra acción', status: 'original' } }, EDITOR);
   return {
     strategy, otherStrategy, action: action.id, plainAction: plain.id, institution, source, claim, withdrawn,
     deployment: first('deployment'), product: first('product'), riskRule: first('risk-rule'), supplier: first('supplier'),
+    indicator: b2c.internet, figures: b2c.set, ownIndex: b2c.own, edition: b2c.edition,
     review: await publishReviewSamples(platform, { institution: bodyOf(rows), product: first('product'), unclaimed: first('deployment') }),
     axis: String(action.document['axis']), objective: String(action.document['objective']), territory: first('territory'), law: first('legal-instrument'), table: first('printed-table'),
   };

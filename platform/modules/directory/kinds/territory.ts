@@ -12,6 +12,8 @@ export const territory = defineKind({
   fields: {
     /** Of the national statistical office: UBIGEO in Peru, clave de entidad in Mexico. */
     code: line({ example: '15', maxLength: 20, search: 'B' }),
+    /** ISO 3166-1 or 3166-2: by it the figures of the observatory find their territory. */
+    iso: optional(line({ example: 'PE-CUS', maxLength: 6, search: 'C' })),
     name: multilingual({ example: { es: { text: 'Cusco', status: 'original' } }, maxLength: 120, search: 'A' }),
     level: choice(['country', 'first', 'second', 'third', 'area'], { example: 'first', facet: true }),
     within: mayBe(parent('territory', { example: 'h7777777777m', facet: true }), 'not_applicable'),

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fault } from '#core/kinds/faults.ts';
-import { choice, date, decimal, group, line, list, mayBe, multilingual, reference } from '#core/kinds/fields.ts';
+import { choice, date, decimal, group, line, list, mayBe, multilingual, optional, reference } from '#core/kinds/fields.ts';
 import { defineKind } from '#core/kinds/kind.ts';
 
 /** A figure at a time: where it stood, where it shall stand, where it stands. */
@@ -21,6 +21,8 @@ export const indicatorLink = defineKind({
   fields: {
     measures: reference(['action', 'objective'], { example: 'h7777777777m', facet: true }),
     title: multilingual({ example: { es: { text: 'Entidades que usan IA', status: 'original' } }, maxLength: 250, search: 'A' }),
+    /** The indicator or index of the observatory in which its figures stand. */
+    indicator: optional(reference(['indicator', 'index'], { example: 'h7777777777m', facet: true })),
     unit: line({ example: 'institutions', maxLength: 80 }),
     direction: choice(['rising', 'neutral', 'falling'], { example: 'rising' }),
     entries: list(entry, { maxItems: 2000 }),

@@ -1,0 +1,17 @@
+/** What programs can read of the observatory's own pages. */
+import type { ModuleOperation } from '#core/module.ts';
+import type { JsonSchema } from '#core/kinds/json-schema.ts';
+import { COUNT, listOf, objectOf, orNull, RECORD, TEXT } from '#core/web/answer-schemas.ts';
+
+const NUMBER: JsonSchema = { type: 'number' };
+/** A decimal as text, so that no digit is lost, or why there is none. */
+const VALUE: JsonSchema = { anyOf: [TEXT, { type: 'object' }] };
+const figure = objectOf({ territory: TEXT, time: orNull(TEXT), value: VALUE, status: TEXT, set: RECORD, source: RECORD, place: TEXT, validFrom: TEXT, validTo: orNull(TEXT) });
+
+export const operations: readonly ModuleOperation[] = [
+  { id: 'observatory_glance', pattern: '/observatory', schema: objectOf({ country: orNull(TEXT), indicators: listOf(objectOf({ id: RECORD, code: TEXT, topic: orNull(TEXT), newest: orNull({ type: 'object' }), change: orNull(objectOf({ difference: NUMBER, since: TEXT })) })) }) },
+  { id: 'observatory_compare', pattern: '/observatory/compare', schema: objectOf({ territories: listOf(TEXT), indicators: listOf(objectOf({ id: RECORD, code: TEXT, values: listOf(orNull(objectOf({ time: orNull(TEXT), value: orNull(TEXT), source: RECORD }))) })) }) },
+  { id: 'indicator_figures', pattern: '/indicators/:id/figures', schema: objectOf({ indicator: RECORD, code: TEXT, figures: listOf(figure) }) },
+  { id: 'set_figures', pattern: '/observations/:id/figures', schema: objectOf({ set: RECORD, figures: listOf(figure) }) },
+  { id: 'index_results', pattern: '/indices/:id/results', schema: objectOf({ index: RECORD, engine: TEXT, recipeHash: TEXT, dataHash: TEXT, runs: COUNT, units: listOf(objectOf({ unit: TEXT, rank: COUNT, score: NUMBER, low: orNull(COUNT), median: orNull(NUMBER), high: orNull(COUNT), published: orNull(COUNT) })) }) },
+];

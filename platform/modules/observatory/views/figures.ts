@@ -1,0 +1,129 @@
+/** The figures of an indicator as files: as they are, as they were at a moment, with all vintages, or what changed since. */
+import { isAbsence } from '#core/kinds/values.ts';
+import { mentionsOf, newestVersion, recordsById } from '#core/records/read.ts';
+import { chartFile } from '#core/web/charts/chart.ts';
+import { mentionTitle, plainText } from '#core/web/components/text.ts';
+import { href, type PageContext } from '#core/web/context.ts';
+import { html, type Html } from '#core/web/html.ts';
+import { page } from '#core/web/layout.ts';
+import { BadRequest, type CsvCell, type CsvTable, NotFound, type View } from '#core/web/view.ts';
+import { breakdownsOf, statusOf } from '../figures.ts';
+import { type Indicator, indicator as kind } from '../kinds/indicator.ts';
+import { type ObservationSet, observationSet } from '../kinds/observation-set.ts';
+import { DIMENSIONS } from '../kinds/vocabulary.ts';
+import { groupNames, readRegions, territoryName, timeName } from '../names.ts';
+import { type Observation, observations, sequenceAt, type Wanted } from '../observations.ts';
+import { countOf, number, placeLink, status } from './figure-parts.ts';
+import { pictureOf } from './pictures.ts';
+
+const MOST_ROWS = 200;
+
+export async function figuresView(context: PageContext): Promise<View> {
+  const { t, platform, param, url } = context;
+  const { database } = platform;
+  const record = await newestVersion(database, param('id'));
+  if (!record?.document || record.kind !== kind.name) throw new NotFound();
+  const indicator = record.document as Indicator;
+  const figures = await observations(database, { indicators: [record.id], ...(await wanted(context)) });
+  const [regions, mentions] = await Promise.all([readRegions(database), mentionsOf(database, figures.map(({ source }) => source))]);
+  const titles = new Map([...mentions].map(([source, mention]) => [source, mentionTitle(context, mention)]));
+  const picture = url.searchParams.has('history') ? undefined : await pictureOf(context, record.id, indicator, figures, regions);
+  const name = plainText(context, indicator.name);
+  return {
+    html: () =>
+      page(context, {
+        title: `${t('observatory.figures.title')}: ${name}`,
+        crumbs: [{ label: t('observatory.title'), href: href(context, 'observatory') }, { label: name, href: href(context, `indicators/${record.id}`) }],
+        forms: ['csv', 'json', ...(picture ? ['svg'] : [])],
+        noIndex: true,
+        body: html`<h1>${name}</h1>${moments(context)}${table()}`,
+      }),
+    json: () => ({ indicator: record.id, code: indicator.code, figures: figures.map(figureJson) }),
+    csv: () => figureTable(figures, new Map([[record.id, indicator.code]])),
+    ...(picture && { others: { svg: { type: 'image/svg+xml', content: () => chartFile(picture.svg) } } }),
+  };
+
+  function table(): Html {
+    const shown = figures.slice(0, MOST_ROWS);
+    if (shown.length === 0) return html`<p class="absent">${t('observatory.figures.none')}</p>`;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.figures.title')}"><table><thead><tr>${(['territory', 'time', 'group', 'value', 'status', 'place', 'held'] as const).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead>
+<tbody>${shown.map((one) => html`<tr><th scope="row">${territoryName(context, one.territory, regions)}</th><td>${timeName(t, one.time)}</td><td>${groupNames(context, one)}</td><td class="number">${number(context, one, indicator.valueType)}</td><td>${countOf(context, one)} ${status(context, one)}</td><td>${placeLink(context, one, titles)}</td><td>${one.validFrom.toISOString().slice(0, 10)} – ${one.validTo?.toISOString().slice(0, 10)}</td></tr>`)}</tbody></table></div>${figures.length > shown.length && html`<p>${t('observatory.figures.more', { count: figures.length - shown.length })}</p>`}`;
+  }
+}
+
+/** The figures of a set, for programs; its page shows the same. */
+export async function setFiguresView(context: PageContext): Promise<View> {
+  const { t, platform, param } = context;
+  const { database } = platform;
+  const record = await newestVersion(database, param('id'));
+  if (!record?.document || record.kind !== observationSet.name) throw new NotFound();
+  const figures = await observations(database, { sets: [record.id], ...(await wanted(context)) });
+  const codes = new Map((await recordsById(database, [...new Set(figures.map(({ indicator }) => indicator))])).map(({ id, document }) => [id, (document as Indicator).code]));
+  const name = plainText(context, (record.document as ObservationSet).title);
+  return {
+    html: () =>
+      page(context, {
+        title: `${t('observatory.figures.title')}: ${name}`,
+        crumbs: [{ label: name, href: href(context, `observations/${record.id}`) }],
+        forms: ['csv', 'json'],
+        noIndex: true,
+        body: html`<h1>${name}</h1>${moments(context)}`,
+      }),
+    json: () => ({ set: record.id, figures: figures.map((one) => ({ indicator: codes.get(one.indicator) ?? one.indicator, ...figureJson(one) })) }),
+    csv: () => figureTable(figures, codes),
+  };
+}
+
+/** The three questions of SDMX about history, as a form that needs no script. */
+function moments({ t, url }: PageContext): Html {
+  const asOf = url.searchParams.get('asOf') ?? '';
+  return html`<form class="choices"><label>${t('observatory.figures.as_of')} <input type="date" name="asOf" value="${/^\d{4}-\d{2}-\d{2}$/.test(asOf) ? asOf : ''}"></label> <label><input type="checkbox" name="history" value="1"${url.searchParams.has('history') && html` checked`}> ${t('observatory.figures.with_history')}</label> <button>${t('observatory.figures.show')}</button></form>`;
+}
+
+/** `asOf`, `updatedAfter` (a moment of ISO 8601; a day means its end, UTC) and `history`, named as in SDMX. */
+async function wanted({ platform, url }: PageContext): Promise<Wanted> {
+  const at = async (name: string): Promise<number | undefined> => {
+    const text = url.searchParams.get(name) ?? '';
+    return text === '' ? undefined : sequenceAt(platform.database, momentOf(text));
+  };
+  const [asOf, updatedAfter] = [await at('asOf'), await at('updatedAfter')];
+  return { ...(asOf !== undefined && { asOf }), ...(updatedAfter !== undefined && { updatedAfter }), history: ['history', 'includeHistory'].some((name) => url.searchParams.has(name)) };
+}
+
+/** @throws BadRequest where the text is no moment. */
+export function momentOf(text: string): Date {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const moment = new Date(day ? `${text}T23:59:59.999Z` : text);
+  if (!(day || /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text)) || Number.isNaN(moment.getTime())) throw new BadRequest('observatory.not_a_moment', { value: text.slice(0, 40) });
+  return moment;
+}
+
+/** A figure as JSON: what was published, and from when until when it held. */
+export function figureJson(one: Observation) {
+  const { indicator: _, territory, time, ...rest } = one.content;
+  return {
+    territory,
+    time: isAbsence(time) ? null : time,
+    ...rest,
+    status: statusOf(one.content),
+    set: one.setId,
+    source: one.source,
+    validFrom: one.validFrom.toISOString(),
+    validTo: one.validTo?.toISOString() ?? null,
+  };
+}
+
+/** Tidy: a row for each figure, a column for each dimension that occurs; a blank group is the whole, as in Open SDG. */
+export function figureTable(figures: readonly Observation[], codes: ReadonlyMap<string, string>): CsvTable {
+  const used = new Set(figures.flatMap((one) => breakdownsOf(one).map(({ dimension }) => dimension)));
+  const dimensions = DIMENSIONS.filter((dimension) => used.has(dimension));
+  return {
+    columns: ['indicator', 'territory', 'time', ...dimensions, 'value', 'k', 'n', 'lower', 'upper', 'status', 'impossible', 'set', 'source', 'place', 'valid_from', 'valid_to'],
+    rows: figures.map((one): CsvCell[] => {
+      const { content } = one;
+      const groups = new Map(breakdownsOf(one).map(({ dimension, value }) => [dimension, value]));
+      const value = isAbsence(content.value) ? `[${content.value.absent}]` : content.value;
+      return [codes.get(one.indicator) ?? one.indicator, one.territory, one.time, ...dimensions.map((dimension) => groups.get(dimension) ?? null), value, content.k ?? null, content.n ?? null, content.lower ?? null, content.upper ?? null, statusOf(content), content.impossible ?? false, one.setId, one.source, content.place, one.validFrom.toISOString(), one.validTo?.toISOString() ?? null];
+    }),
+  };
+}

@@ -19,7 +19,7 @@ describe('text', () => {
   });
 
   test('has no control characters, lone surrogates or marks that turn its direction', () => {
-    for (const bad of ['\0', '\u0007', '\u001b[31m', '\u007f', '\u0085', '\ud83d', '\udc00x', 'a\u202eb', '\u2066x\u2069', '\uffff']) assert.deepEqual(codes(cleanText(10), `x${bad}x`), ['forbidden_character'], JSON.stringify(bad));
+    for (const bad of ['\ufdd0', '\u{1fffe}', '\u{10ffff}', '\0', '\u0007', '\u001b[31m', '\u007f', '\u0085', '\ud83d', '\udc00x', 'a\u202eb', '\u2066x\u2069', '\uffff']) assert.deepEqual(codes(cleanText(10), `x${bad}x`), ['forbidden_character'], JSON.stringify(bad));
     for (const good of ['a\tb\nc', '👩🏽‍🔬', 'שלום', 'e\u0301', '\u200d', '𝒳']) assert.ok(accepts(cleanText(10), good), good);
   });
 

@@ -16,11 +16,18 @@ export const CONFIDENCES = ['official', 'inferred', 'reported'] as const;
 export const TEXT_STATUSES = ['original', 'reviewed', 'machine'] as const;
 export type TextStatus = (typeof TEXT_STATUSES)[number];
 
+/** The last two code points of every plane above the first; as pairs of surrogates, which every dialect of patterns can read. */
+const NONCHARACTERS_ABOVE = Array.from({ length: 16 }, (_, plane) => {
+  const high = (0xd800 + (((plane + 1) * 0x10000 + 0xfffe - 0x10000) >> 10)).toString(16);
+  return String.raw`\u${high}\udffe\u${high}\udfff`;
+}).join('');
+
 /**
- * Control characters except tab and newline, lone surrogates, and the marks that turn the direction of text around; as
- * the inside of a character class, which JSON Schema takes over.
+ * Control characters except tab and newline, lone surrogates, the marks that turn the direction of text around, and what
+ * Unicode never gives a character (RFC 8785 and our log want texts that every reader takes alike); as the inside of a
+ * character class, which JSON Schema takes over.
  */
-export const FORBIDDEN_CHARACTERS = String.raw`\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff`;
+export const FORBIDDEN_CHARACTERS = String.raw`\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff${NONCHARACTERS_ABOVE}`;
 const FORBIDDEN = new RegExp(`[${FORBIDDEN_CHARACTERS}]`, 'u');
 /** Newline and tab, and the two line separators of Unicode, at which a reader may break a line as well. */
 export const LINE_BREAKS = String.raw`\n\t\u2028\u2029`;

@@ -280,6 +280,13 @@ const PUBLIC = {
   'GET /{language}/strategies/:id/territories': [open('/es/strategies/{strategy}/territories', 200)],
   'GET /{language}/strategies/:id/results': [open('/es/strategies/{strategy}/results', 200)],
   'GET /{language}/strategies/:id/with/:other': [open('/es/strategies/{strategy}/with/{other strategy}', 200)],
+  // The observatory: for everybody.
+  'GET /{language}/observatory': [open('/es/observatory', 200)],
+  'GET /{language}/observatory/compare': [open('/es/observatory/compare', 200)],
+  'GET /{language}/indicators/:id/figures': [open('/es/indicators/{unknown}/figures', 404)],
+  'GET /{language}/observations/:id/figures': [open('/es/observations/{unknown}/figures', 404)],
+  'GET /{language}/indices/:id/results': [open('/es/indices/{unknown}/results', 404)],
+  'GET /{language}/indices/:id/bundle': [open('/es/indices/{unknown}/bundle', 404)],
   // The history: for everybody, and empty in this town, where no log is kept.
   'GET /:language/:path/:id/versions/:file{[1-9][0-9]*\\.(?:tlog-proof|entry|canonical)}': [open('/es/declarations/{plain}/versions/1.entry', 404), open('/es/declarations/{plain}/versions/1.tlog-proof', 404)],
   'GET /L/:index': [open('/L/7', 303)],

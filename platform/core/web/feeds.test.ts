@@ -9,7 +9,7 @@ import { Site } from './testing/site.ts';
 import { type Element, elements, parseXml } from './testing/xml.ts';
 
 const site = await Site.open({ after });
-const HOSTILE = ['<script>alert(1)</script>', ']]> & <b>"quoted\'', '&amp;&lt;&#39;', '</title></entry></feed>', '<!--', '<?php ?>', 'İ ñ 漢字 👩🏽‍🔬 ﷽', '\u{10ffff}\ufffd', '${1+1} {count, plural}'];
+const HOSTILE = ['<script>alert(1)</script>', ']]> & <b>"quoted\'', '&amp;&lt;&#39;', '</title></entry></feed>', '<!--', '<?php ?>', 'İ ñ 漢字 👩🏽‍🔬 ﷽', '\u{10fffd}\ufffd', '${1+1} {count, plural}'];
 
 const published = await site.publishEach(HOSTILE.map((title) => ({ id: newId(), kind: 'thing', basedOn: 0, document: aThing({ es: title, en: `${title} (en)` }, { code: '<"&>' }) })));
 const gone = await site.publish(log, { title: 'Cifras <retiradas>', entries: [] });

@@ -32,7 +32,10 @@ export interface Module {
   /** Folders of message catalogues. */
   readonly messages: readonly URL[];
   readonly migrations?: MigrationFolder;
+  /** What the head of every page leads to: the door of the module. */
   readonly navigation?: readonly NavigationItem[];
+  /** What the foot of every page leads to beside it. */
+  readonly reference?: readonly NavigationItem[];
   /** Adds the pages that are the module's own. */
   routes?(web: Web): void;
   /** What programs can read of them, for the OpenAPI document. */

@@ -122,6 +122,7 @@ function footer(context: PageContext): Html {
   return html`<footer class="site"><div>
 <p>${t('core.footer.about')} <a href="${licence.url}" rel="license">${licence.name}</a></p>
 <ul>
+${platform.modules.flatMap(({ reference = [] }) => reference).map(({ path, label }) => html`<li><a href="${href(context, path)}">${t(label)}</a></li>`)}
 <li><a href="${href(context, 'about')}">${t('core.footer.about_link')}</a></li>
 <li><a href="${href(context, 'data')}">${t('core.footer.data')}</a></li>
 <li><a href="${href(context, 'fields')}">${t('core.footer.fields')}</a></li>

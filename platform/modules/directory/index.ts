@@ -14,8 +14,8 @@ export const directory: Module = {
   name: 'directory',
   kinds: [institution, institutionType, territory, legalInstrument, source, printedTable],
   messages: [new URL('messages/kinds/', import.meta.url), new URL('messages/pages/', import.meta.url), new URL('messages/api/', import.meta.url)],
-  navigation: [
-    { path: 'institutions', label: 'kinds.institution.many' },
+  navigation: [{ path: 'institutions', label: 'kinds.institution.many' }],
+  reference: [
     { path: 'laws/timeline', label: 'kinds.legal-instrument.many' },
     { path: 'sources', label: 'kinds.source.many' },
   ],

@@ -40,10 +40,8 @@ export const register: Module = {
   gates: { [deployment.name]: deploymentGate, [waiver.name]: waiverGate },
   computedFacets: { [deployment.name]: deploymentFacets },
   messages: ['kinds', 'steps', 'pages', 'public', 'api'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
-  navigation: [
-    { path: 'systems', label: 'kinds.deployment.many' },
-    { path: 'bodies', label: 'register.bodies.title' },
-  ],
+  navigation: [{ path: 'systems', label: 'kinds.deployment.many' }],
+  reference: [{ path: 'bodies', label: 'register.bodies.title' }],
   jobs: [{ name: 'register-reminders', cron: '0 8 1 * *', run: ({ platform }) => sendConfirmationReminders(platform) }],
   desk: deskSections,
   recordFooter: reportLink,

@@ -22,10 +22,8 @@ export const strategyModule: Module = {
   name: 'strategy',
   kinds: [strategy, axis, objective, action, indicatorLink, claim, verdict, crosswalk],
   messages: ['kinds', 'steps', 'pages', 'api'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
-  navigation: [
-    { path: 'strategies', label: 'kinds.strategy.many' },
-    { path: 'actions', label: 'kinds.action.many' },
-  ],
+  navigation: [{ path: 'strategies', label: 'kinds.strategy.many' }],
+  reference: [{ path: 'actions', label: 'kinds.action.many' }],
   home,
   recordPages: { strategy: strategyPage, axis: axisPage, objective: objectivePage, action: actionPage },
   promises: {

@@ -97,7 +97,7 @@ async function publishVerdict(bench: Bench, page: Page, action: string): Promise
   assert.match(status, /Avance limitado/);
   assert.match(status, /Se declara más de lo verificado/);
   assert.match(status, /2 de noviembre de 2026/);
-  assert.match((await page.locator('.sides > div').last().textContent()) ?? '', /en una sola región/);
+  assert.match((await page.locator('section.sides > div').last().textContent()) ?? '', /en una sola región/);
 }
 
 async function changeClaim(bench: Bench, page: Page, claim: string): Promise<void> {

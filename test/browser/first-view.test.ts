@@ -54,6 +54,8 @@ async function transfers(page: Page): Promise<Map<string, Transfer>> {
   const found = new Map<string, Transfer>();
   session.on('Network.responseReceived', ({ requestId, type, response }) => {
     const coding = Object.entries(response.headers).find(([name]) => name.toLowerCase() === 'content-encoding')?.[1];
+    // A page that leads to another, as after a form, counts no more.
+    if (type === 'Document') found.clear();
     // Until now only the headers have come: they do not count.
     found.set(requestId, { type, coding, bytes: -response.encodedDataLength });
   });

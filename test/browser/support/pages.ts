@@ -1,5 +1,5 @@
 /** One page of every kind that the site has. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { ReviewSamples, SampleOfficer } from './review-samples.ts';
 import type { Samples } from './samples.ts';
 
@@ -55,7 +55,7 @@ export function pageKinds(of: Samples): PageKind[] {
     { name: 'systems by region', path: '/systems/map' },
     { name: 'supplier', path: `/suppliers/${of.supplier}` },
     { name: 'report of an error', path: `/systems/${of.deployment}/report` },
-    { name: 'report of an error, empty', path: `/systems/${of.deployment}/report`, prepare: async (page) => page.locator('main form.form button').click() },
+    { name: 'report of an error, empty', path: `/systems/${of.deployment}/report`, prepare: leaveBy((page) => page.locator('main form.form button')) },
     { name: 'reported error', path: `/corrections/${of.review.report}` },
     { name: 'preview by link', path: `/preview/${of.review.preview}` },
     { name: 'systems narrowed', path: '/systems?f=risk:high' },
@@ -67,7 +67,7 @@ export function pageKinds(of: Samples): PageKind[] {
     { name: 'changes between days', path: '/history/changes?to=2999-01-01&from=2020-01-01' },
     { name: 'redactions', path: '/history/redactions' },
     { name: 'verification', path: '/history/verify?entry=3' },
-    { name: 'verification on the server', path: '/history/verify?entry=3', prepare: async (page) => page.locator('button:not([type])').last().click() },
+    { name: 'verification on the server', path: '/history/verify?entry=3', prepare: leaveBy((page) => page.locator('button:not([type])').last()) },
     { name: 'how to verify', path: '/history/how-to-verify' },
     { name: 'becoming a witness', path: '/history/witness' },
     { name: 'keeping a mirror', path: '/history/mirror' },
@@ -93,7 +93,7 @@ export function pageKinds(of: Samples): PageKind[] {
     { name: 'desk', path: '/desk', editors: true },
     { name: 'new record', path: `/desk/new/claims?action=${of.plainAction}`, editors: true },
     { name: 'edit form', path: `/actions/${of.action}/edit`, editors: true },
-    { name: 'edit form with faults', path: '/desk/new/claims?date=ayer&action=registro+de+algoritmos', editors: true, prepare: async (page) => page.locator('button[value=check]').first().click() },
+    { name: 'edit form with faults', path: '/desk/new/claims?date=ayer&action=registro+de+algoritmos', editors: true, prepare: leaveBy((page) => page.locator('button[value=check]').first()) },
     { name: 'new system', path: '/desk/new/systems', editors: true },
     ...['1', '2', '3', '4', '5', '6', '7', '8', 'all'].map((step) => ({ name: `system form, step ${step}`, path: `/systems/${of.deployment}/edit?step=${step}`, editors: true as const })),
     { name: 'unknown code', path: '/desk/continue?code=abc', editors: true, status: 404 },
@@ -109,6 +109,11 @@ export function pageKinds(of: Samples): PageKind[] {
 export function publicPageKinds(of: Samples): PageKind[] {
   return pageKinds(of).filter(({ editors }) => editors !== true);
 }
+
+/** Presses a button that leads to another page, and waits until that page is whole. */
+const leaveBy = (button: (page: Page) => Locator) => async (page: Page): Promise<void> => {
+  await Promise.all([page.waitForEvent('load'), button(page).click()]);
+};
 
 /** Opens whatever is folded away. */
 const unfold = async (page: Page): Promise<void> => page.locator('main details').evaluateAll((all) => all.forEach((one) => void one.setAttribute('open', '')));

@@ -83,8 +83,7 @@ ${TASKS.map((task) => {
         })}
 ${tasks.size === 0 && html`<p class="empty">${t('desk.drafts.none')}</p>`}
 ${sections}
-${startable.length > 0 && html`<section><h2>${t('desk.start')}</h2><ul class="start">${startable.map((kind) => html`<li><a class="button${kind.confirmation === undefined && ' secondary'}" href="${href(context, `desk/new/${kind.path}`)}">${kindName(context, kind, 'one')}</a></li>`)}</ul></section>
-${continueForm(context)}`}
+${startable.length > 0 && html`${startSection(context, startable)}${continueForm(context)}`}
 <form method="post" action="${href(context, 'sign-out')}"><button class="button secondary">${t('desk.sign_out')}</button></form>`,
       }),
   };
@@ -102,6 +101,20 @@ const isKept = ({ confirmation }: Kind): number => (confirmation === undefined ?
 function kindsByName(context: PageContext): Kind[] {
   const collator = collatorFor(context.t);
   return context.platform.kinds.all.toSorted((a, b) => isKept(b) - isKept(a) || collator.compare(kindName(context, a, 'one'), kindName(context, b, 'one')));
+}
+
+/** More kinds than this are looked for under the name of their module. */
+const MOST_IN_ONE_LIST = 8;
+
+function startSection(context: PageContext, startable: readonly Kind[]): Html {
+  const { t, platform } = context;
+  if (startable.length <= MOST_IN_ONE_LIST) return html`<section><h2>${t('desk.start')}</h2>${startList(context, startable)}</section>`;
+  const groups = platform.modules.map(({ navigation, kinds }) => ({ title: navigation?.[0]?.label, kinds: startable.filter((kind) => kinds.includes(kind)) })).filter(({ kinds }) => kinds.length > 0);
+  return html`<section><h2>${t('desk.start')}</h2>${groups.map(({ title, kinds }) => html`${title !== undefined && html`<h3>${t(title)}</h3>`}${startList(context, kinds)}`)}</section>`;
+}
+
+function startList(context: PageContext, kinds: readonly Kind[]): Html {
+  return html`<ul class="start">${kinds.map((kind) => html`<li><a class="button${kind.confirmation === undefined && ' secondary'}" href="${href(context, `desk/new/${kind.path}`)}">${kindName(context, kind, 'one')}</a></li>`)}</ul>`;
 }
 
 /** What is being written leads to the form, what is on its way to the page of the review. */

@@ -152,9 +152,13 @@ function headLines({ checkpoint, vouched, witnesses, missing }: JudgedHead): str
   ];
 }
 
-function verdictLine(code: number, { vouched }: JudgedHead): string {
+/** A policy may ask for no witness: then none is claimed. */
+const seenBy = ({ witnesses }: JudgedHead): string => (witnesses.length === 0 ? 'the log has signed it; the policy asks for no witness' : 'the quorum of witnesses has seen it');
+
+function verdictLine(code: number, head: JudgedHead): string {
+  const { vouched } = head;
   if (code === REFUTED) return 'DOES NOT HOLD.';
-  if (code === 0) return 'HOLDS: nothing was changed, removed or reordered, and the quorum of witnesses has seen it.';
+  if (code === 0) return `HOLDS: nothing was changed, removed or reordered, and ${seenBy(head)}.`;
   return vouched === 'unchecked' ? 'Nothing is wrong with it, but no signature was checked: give --policy.' : 'Nothing is wrong with it, but it is not yet witnessed: the quorum is not met.';
 }
 
@@ -192,7 +196,7 @@ function proofLines({ index, head, entry, document }: ProvedEntry): string[] {
     ...headLines(head),
     `Entry     ${index}${entry === undefined ? '' : `: ${[entry.type, entry.kind, entry.record, entry.version === undefined ? undefined : `version ${entry.version}`, entry.at].filter((part) => part !== undefined).map(shown).join(' ')}`}`,
     ...(document ? ['Document  is the one that was logged'] : []),
-    head.vouched === 'witnessed' ? 'HOLDS: the entry is in the log, and the quorum of witnesses has seen it.' : verdictLine(NOT_VOUCHED, head),
+    head.vouched === 'witnessed' ? `HOLDS: the entry is in the log, and ${seenBy(head)}.` : verdictLine(NOT_VOUCHED, head),
   ];
 }
 

@@ -65,7 +65,7 @@ Examples:
         database: storage.database,
         modules,
         kinds,
-        messages,
+        messages: messages.inRegion(loaded.configuration.region),
         configuration: loaded.configuration,
         // With port 0 the address is known only once we listen.
         get origin() {

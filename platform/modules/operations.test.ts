@@ -9,16 +9,26 @@ import { recordsOfKind } from '../core/records/read.ts';
 
 const platform = await testPlatform({ after }, { pack: new URL('../../countries/peru', import.meta.url).pathname });
 
+/** Not every record of a kind has such a page: only an index of our own has results. */
+async function firstAnswer(pattern: string): Promise<Response | undefined> {
+  const kind = platform.kinds.all.find(({ path }) => pattern.startsWith(`/${path}/:id`));
+  const ids = kind ? (await recordsOfKind(platform.database, kind.name)).map(({ id }) => id) : [''];
+  for (const id of ids) {
+    const answer = await platform.web.app.request(`https://yupana.test/es${pattern.replace(':id', id)}.json`);
+    if (answer.status === 200) return answer;
+  }
+  return undefined;
+}
+
 test('what the pages of modules answer to programs is what the OpenAPI document says of it', async () => {
   const ajv = new Ajv2020({ strict: false });
   formats.default(ajv);
   const { components } = apiDocument(platform.web, 'es') as { components: unknown };
-  const [strategy, other] = (await recordsOfKind(platform.database, 'strategy')).map(({ id }) => id);
+  const [, other = ''] = (await recordsOfKind(platform.database, 'strategy')).map(({ id }) => id);
   let checked = 0;
   for (const { id, pattern } of platform.modules.flatMap(({ operations = [] }) => operations)) {
-    const path = pattern.replace(':id', strategy ?? '').replace(':other', other ?? '');
-    const answer = await platform.web.app.request(`https://yupana.test/es${path}.json`);
-    assert.equal(answer.status, 200, path);
+    const answer = await firstAnswer(pattern.replace(':other', other));
+    assert.ok(answer, `${pattern}: no record answers`);
     const isValid = ajv.compile({ $ref: `#/components/schemas/${answerOfModule(id)}`, components });
     assert.ok(isValid(await answer.json()), `${id} ${JSON.stringify(isValid.errors)}`);
     checked += 1;

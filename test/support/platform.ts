@@ -45,6 +45,6 @@ export async function testPlatform(scope: Scope, options: TestPlatformOptions = 
   const [kinds, messages] = [createKinds(modules), await loadMessages(modules)];
   const configuration = pack === undefined ? (options.configuration ?? TEST_CONFIGURATION) : (await loadPack(database, kinds, pack)).configuration;
   const clock = typeof now === 'function' ? now : () => new Date(now);
-  const platform: Platform = { database, modules, kinds, messages, configuration, origin: TEST_ORIGIN, now: clock };
+  const platform: Platform = { database, modules, kinds, messages: messages.inRegion(configuration.region), configuration, origin: TEST_ORIGIN, now: clock };
   return { ...platform, web: await createWeb(platform, TEST_ORIGIN, openData && { openData }) };
 }

@@ -38,6 +38,19 @@ test('an unknown key throws; a key of another language is taken from there and s
   assert.throws(() => t('constructor'), RangeError);
 });
 
+test('numbers are written as in the country, also in languages that are spoken in several', () => {
+  const messages = new Messages(new Map([['es', new Map([['n', '{n, number}']])], ['qu', new Map()], ['en-GB', new Map()]]));
+  const written = (region: string | undefined, language: string): string[] => {
+    const t = messages.inRegion(region).translator(language, ['es']);
+    return [formatNumber(t, 1234567.5), t('n', { n: 1234567.5 })];
+  };
+  assert.deepEqual(written('PE', 'es'), ['1,234,567.5', '1,234,567.5']);
+  assert.deepEqual(written('PE', 'qu')[0], '1,234,567.5');
+  assert.deepEqual(written('ES', 'es'), ['1.234.567,5', '1.234.567,5']);
+  assert.deepEqual(written(undefined, 'es'), ['1.234.567,5', '1.234.567,5']);
+  assert.deepEqual(messages.inRegion('PE').translator('en-GB', []).locales, ['en-GB'], 'a language that names its country keeps it');
+});
+
 /** What a program prints that formats in languages that Intl does not know, under a locale of the process. */
 function under(locale: string, program: string): string {
   const imports = `import { Messages } from ${JSON.stringify(new URL('messages.ts', import.meta.url).href)}; import * as format from ${JSON.stringify(new URL('format.ts', import.meta.url).href)};`;

@@ -30,9 +30,17 @@ export class Messages {
   readonly #catalogues: ReadonlyMap<string, Texts>;
   readonly #formats = new Map<string, IntlMessageFormat>();
   readonly #translators = new Map<string, Translator>();
+  readonly #region: string | undefined;
 
-  constructor(catalogues: ReadonlyMap<string, Texts>) {
+  /** @param region ISO 3166-1: whose way of writing numbers and dates holds, where a language is written in several countries. */
+  constructor(catalogues: ReadonlyMap<string, Texts>, region?: string) {
     this.#catalogues = catalogues;
+    this.#region = region;
+  }
+
+  /** The same texts, with numbers and dates as a country writes them. */
+  inRegion(region: string | undefined): Messages {
+    return new Messages(this.#catalogues, region);
   }
 
   /** The languages that have a catalogue. */
@@ -65,16 +73,20 @@ export class Messages {
     const order = [...new Set([language, ...fallbacks])];
     const known = order.filter((tag) => Intl.NumberFormat.supportedLocalesOf(tag).length > 0);
     // Without any, Intl would silently take the locale of the process.
-    const locales = known.length > 0 ? known : [LAST_RESORT];
+    const locales = (known.length > 0 ? known : [LAST_RESORT]).map((tag) => this.#local(tag));
     const languageOf = (key: string): string => order.find((tag) => this.texts(tag).has(key)) ?? language;
     const translate = (key: string, params?: Params): string => {
       const from = languageOf(key);
       const text = this.texts(from).get(key);
       if (text === undefined) throw new RangeError(`No message "${key}".`);
-      return text.includes('{') || text.includes("'") ? this.#format(key, text, [from, ...locales]).format(params) as string : text;
+      return text.includes('{') || text.includes("'") ? this.#format(key, text, [this.#local(from), ...locales]).format(params) as string : text;
     };
     const has = (key: string): boolean => order.some((tag) => this.texts(tag).has(key));
     return Object.assign(translate, { language, locales, has, languageOf });
+  }
+
+  #local(tag: string): string {
+    return this.#region === undefined || new Intl.Locale(tag).region !== undefined ? tag : `${tag}-${this.#region}`;
   }
 
   #format(key: string, text: string, locales: readonly string[]): IntlMessageFormat {

@@ -9,6 +9,8 @@ export const configurationSchema = z.strictObject({
   /** What the site is called, by language. */
   title: name,
   country: name,
+  /** ISO 3166-1: whose way of writing numbers and dates holds (`1,234.5` in Peru, `1.234,5` in Spain). That of the languages alone where it is left out. */
+  region: z.string().regex(/^[A-Z]{2}$/, { error: 'not_a_region' }).optional(),
   languages: z.array(languageTag).min(1, { error: 'no_language' }).max(20, { error: 'too_many' }),
   timezone: z.string().refine(isTimeZone, { error: 'not_a_time_zone' }),
   /** The strategy of the first page: an id, or a key of the pack. */

@@ -13,12 +13,13 @@ async function faults(t: TestContext, content: PackContent): Promise<string[]> {
 }
 
 async function faultsIn(folder: string): Promise<string[]> {
-  const began = performance.now();
+  // By the processor: what else the machine does is not the reader's fault.
+  const began = process.cpuUsage();
   try {
     await readPack(folder, TEST_KINDS);
   } catch (error) {
     assert.ok(error instanceof FaultyPack, String(error));
-    assert.ok(performance.now() - began < 10_000, 'too slow');
+    assert.ok(process.cpuUsage(began).user < 10_000_000, 'too slow');
     // A value may offend the same rule in two ways.
     return [...new Set(error.faults.map(({ file, line, path, code }) => `${file}:${line} ${path} ${code}`))];
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { directory } from '#modules/directory/index.ts';
+import { observatory } from '../observatory/index.ts';
 import { strategyModule } from '#modules/strategy/index.ts';
 import type { Document } from '#core/kinds/kind.ts';
 import { validate } from '#core/kinds/validate.ts';
@@ -18,7 +19,7 @@ import { register } from './index.ts';
 import { deployment } from './kinds/deployment.ts';
 
 const notStated = { absent: 'not_stated' } as const;
-const platform = await testPlatform({ after }, { modules: [strategyModule, directory, register] });
+const platform = await testPlatform({ after }, { modules: [strategyModule, directory, register, observatory] });
 const { database } = platform;
 const ana = await Editor.signIn(platform, 'ana');
 const [law, type, body, rule, duty, shelf] = [newId(), newId(), newId(), newId(), newId(), newId()];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it, type TestContext } from 'node:test';
 import * as fc from 'fast-check';
 import { directory } from '#modules/directory/index.ts';
+import { observatory } from '../observatory/index.ts';
 import { strategyModule } from '#modules/strategy/index.ts';
 import { InvalidDocument } from '#core/kinds/faults.ts';
 import type { Document } from '#core/kinds/kind.ts';
@@ -55,7 +56,7 @@ const FRAME: readonly Submission[] = [
 ];
 const LAWS = RULES.map((document) => submission('risk-rule', { ...document }));
 
-const modules = [strategyModule, directory, register];
+const modules = [strategyModule, directory, register, observatory];
 const given: Readonly<Record<CoreItem, unknown>> = {
   accountableOwner: texts('Gerente'), purpose: texts('Atender antes'), legalBasis: [{ instrument: LAW }], impactAssessment: { title: texts('Evaluación'), url: 'https://www.gob.pe/e', date: notStated },
   humanOversight: texts('Una enfermera revisa'), notice: texts('Un cartel'), objection: { text: texts('Pida una revisión'), email: 'reclamos@gob.pe' },

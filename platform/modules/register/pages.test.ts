@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { directory } from '#modules/directory/index.ts';
+import { observatory } from '../observatory/index.ts';
 import { strategyModule } from '#modules/strategy/index.ts';
 import type { Document } from '#core/kinds/kind.ts';
 import { newId } from '#core/records/id.ts';
@@ -15,7 +16,7 @@ const none = { absent: 'not_applicable' } as const;
 const SCRIPT = '"><script>alert(1)</script><img src=x onerror=alert(1)>';
 const FORMULA = "=cmd|' /C calc'!A0";
 const TEAM = 'equipo.secreto@citas.example';
-const site = await Site.open({ after }, { modules: [strategyModule, directory, register] });
+const site = await Site.open({ after }, { modules: [strategyModule, directory, register, observatory] });
 
 const names = ['local', 'ministry', 'firm', 'cusco', 'puno', 'lima', 'closed', 'closing', 'acme', 'law', 'src', 'early', 'later', 'high', 'rest', 'duty', 'planning', 'caring', 'product', 'lone', 'claimed', 'other', 'reported', 'hostile', 'waiver', 'broke', 'stopped', 'open', 'kept', 'declared', 'changed'] as const;
 const ids = Object.fromEntries(names.map((name): [string, string] => [name, newId()])) as Record<(typeof names)[number], string>;

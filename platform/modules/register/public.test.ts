@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { directory } from '#modules/directory/index.ts';
+import { observatory } from '../observatory/index.ts';
 import { strategyModule } from '#modules/strategy/index.ts';
 import type { Document } from '#core/kinds/kind.ts';
 import { newId } from '#core/records/id.ts';
@@ -16,7 +17,7 @@ import { CORE_ITEMS } from './kinds/vocabulary.ts';
 
 const notStated = { absent: 'not_stated' } as const;
 const none = { absent: 'not_applicable' } as const;
-const site = await Site.open({ after }, { modules: [strategyModule, directory, register] });
+const site = await Site.open({ after }, { modules: [strategyModule, directory, register, observatory] });
 const { database, kinds } = site.platform;
 
 const names = ['local', 'firm', 'cusco', 'puno', 'acme', 'country', 'regionA', 'regionB', 'district', 'valley', 'law', 'high', 'rest', 'duty', 'late', 'maker', 'idle', 'own', 'sold', 'triage', 'chat', 'open', 'told', 'waiver', 'soles', 'dollars', 'more', 'secret', 'declared'] as const;

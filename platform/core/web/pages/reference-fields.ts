@@ -58,23 +58,13 @@ function table(context: PageContext, kind: Kind, entries: readonly FieldEntry[])
 }
 
 function row({ t }: PageContext, entry: FieldEntry): Html {
-  const { field, depth, label, help, type, meta } = entry;
+  const { field, depth, label, help, type, meta, jsonPath } = entry;
   const notes = [
     t(meta.required ? 'reference.api.required' : 'reference.api.optional'),
     ...(meta.facet ? [t('reference.fields.facet').toLocaleLowerCase(t.language)] : []),
     ...(meta.visibility === 'public' ? [] : [`${t('reference.fields.visibility')}: ${t(`reference.visibility.${meta.visibility}`)}`]),
   ];
-  return html`<tr id="${field}"><th scope="row">${'› '.repeat(depth)}${label}${help !== undefined && html`<br><small>${help}</small>`}</th>
-<td>${type}<br><small>${notes.join(' · ')}</small>${meta.absences.length > 0 && html`<br><small>${t('reference.fields.absences')}: ${meta.absences.map((absence) => t(`core.absences.${absence}`)).join(', ')}</small>`}</td>
-<td>${namesCell(t, entry)}${example(t, meta)}</td></tr>`;
-}
-
-/** Most columns are named as their field. */
-function namesCell(t: PageContext['t'], entry: FieldEntry): Html {
-  const { columns, jsonPath } = entry;
-  const [field, column] = [t('reference.fields.field'), t('reference.fields.column')];
-  if (columns.length === 1 && columns[0] === jsonPath) return html`<small>${field}, ${column}:</small> <code>${jsonPath}</code>`;
-  return html`<small>${field}:</small> <code>${jsonPath}</code><br><small>${column}:</small> ${columnsCell(t, entry)}`;
+  return html`<tr id="${field}"><th scope="row">${'› '.repeat(depth)}${label}${help !== undefined && html`<br><small>${help}</small>`}</th><td>${type}<br><small>${notes.join(' · ')}</small>${meta.absences.length > 0 && html`<br><small>${t('reference.fields.absences')}: ${meta.absences.map((absence) => t(`core.absences.${absence}`)).join(', ')}</small>`}</td><td><small>${t('reference.fields.field')}:</small> <code>${jsonPath}</code><br><small>${t('reference.fields.column')}:</small> ${columnsCell(t, entry)}${example(t, meta)}</td></tr>`;
 }
 
 /** A value that has parts is shown by the examples of its parts; a text as it reads, not as JSON holds it. */

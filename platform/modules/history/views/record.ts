@@ -13,7 +13,7 @@ import { idAt, kindAt, recordCrumbs, recordTitle } from '#core/web/pages/record-
 import { qrSvg } from '#core/web/qr/svg.ts';
 import { NotFound, type View } from '#core/web/view.ts';
 import { type Entry, entriesOfRecord, entryOfVersion, headsOver, logState, type SignedHead } from '../queries.ts';
-import { entryHref, entryJson, entryTitle, hashGroups, headJson, hex, instant } from './parts.ts';
+import { entryHref, entryJson, hashGroups, headJson, hex, instant } from './parts.ts';
 
 /** Where the version stands in the log, and what is needed to check that from paper. */
 export async function versionFooter(context: PageContext, kind: Kind, version: Version): Promise<Html> {
@@ -115,8 +115,9 @@ ${version.act === 'withdrawal' && html`<strong>${t('core.records.withdrawal')}</
 }
 
 function otherStep(context: PageContext, entry: Entry): Step {
+  const { t } = context;
   return {
-    content: html`<strong>${entryTitle(context, entry, '')}</strong> ${instant(context, entry.appendedAt)} · <a href="${entryHref(context, entry.index)}">${context.t('history.entry.title', { index: formatNumber(context.t, entry.index) })}</a>${entry.version !== null && html`<p>${context.t('history.chain.lost')}</p>`}`,
+    content: html`<strong>${t(`history.acts.${entry.type}`)}${entry.version !== null && `, ${t('core.records.version_number', { number: entry.version })}`}</strong> ${instant(context, entry.appendedAt)} · <a href="${entryHref(context, entry.index)}">${t('history.entry.title', { index: formatNumber(t, entry.index) })}</a>${entry.version !== null && html`<p>${t('history.chain.lost')}</p>`}`,
     json: { entry: entryJson(context, entry) },
   };
 }

@@ -196,12 +196,11 @@ describe('a served platform', () => {
     const second = await run(['monitor', '--config', monitored, '--once']);
     assert.equal(second.code, 0, second.out);
     const reports = second.out.trim().split('\n').map((line) => line.split(' ').slice(1).join(' '));
-    const of = (type: string, entry: number): string => `${type} ${ORIGIN} entry ${entry}: `;
     assert.deepEqual(reports, [
-      `${of('edit', 5)}action ${pack.actions[0]} was changed: version 2`,
-      `${of('withdrawal', 6)}action ${pack.actions[1]} was withdrawn`,
-      `${of('redaction', 7)}deployment ${system}: 1 values were erased (${ARTICLE})`,
-      `${of('key', 8)}the log has a new key, which the one before has signed: ${newKey}. Ask its office by another way, then put it into your policy`,
+      `edit ${ORIGIN} entry 5: action ${pack.actions[0]} was changed: version 2`,
+      `withdrawal ${ORIGIN} entry 6: action ${pack.actions[1]} was withdrawn`,
+      `redaction ${ORIGIN} entry 7: deployment ${system}: 1 values were erased (${ARTICLE})`,
+      `key ${ORIGIN} entry 8: the log has a new key, which the one before has signed: ${newKey}. Ask its office by another way, then put it into your policy`,
     ]);
     const compared = await run(['verify', 'log', `${address}/log`, '--policy', policy, '--against', `${mirror.address}/${hash}`]);
     assert.equal(compared.code, 0, compared.err);

@@ -1,8 +1,9 @@
 /** What may go wrong with a log, played through: nothing is signed that should not be, and somebody is told. */
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { sql } from 'kysely';
 import { type TestDatabase, testDatabase } from '../../../../test/support/database.ts';
@@ -16,6 +17,7 @@ import { erase, knownErasures, replayErasures } from './erase.ts';
 import type { LogCopy } from './copies.ts';
 import { readLogFile } from './files.ts';
 import { keyFiles } from './keys.ts';
+import { rememberedCheckpoint } from './memory.ts';
 import { recoverFrom } from './recover.ts';
 import { replaceLostKey, rotateKey } from './rotate.ts';
 import { proofOf, statusOf } from './status.ts';
@@ -323,6 +325,26 @@ test('a full disk: nothing is lost, and the log goes on when there is room', asy
   await untilLogged(database);
   await running.stop();
   assert.equal(await assertWholeLog(database), 1);
+});
+
+test('a full disk where the machine remembers what it signed: the checkpoint is kept, and the log goes on when there is room', { skip: process.platform !== 'linux' ? 'SKIPPED: no /dev/full' : false }, async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  const log = testLog(t, db);
+  await logged(db, log, 1);
+  const memory = join(log.settings.keyFolder, 'log.signed');
+  symlinkSync('/dev/full', `${memory}.new`);
+  await publishNew(database, [aThing('Dos')]);
+  const running = log.start();
+  await until(() => log.warnings.some(({ event, details }) => event === 'log-failed' && /ENOSPC/.test(String(details['error']))), 'it says so');
+  assert.equal((await latestCheckpoint(database))?.size, 2);
+  assert.equal(rememberedCheckpoint(log.settings.keyFolder)?.size, 1, 'what it remembered before is whole');
+  rmSync(`${memory}.new`);
+  await publishNew(database, [aThing('Tres')]);
+  await untilLogged(database);
+  await until(() => rememberedCheckpoint(log.settings.keyFolder)?.size === 3, 'it remembers again');
+  await running.stop();
+  assert.equal(await assertWholeLog(database), 3);
 });
 
 test('a clock that was set back changes nothing: the order of the log is that of publication', async (t) => {

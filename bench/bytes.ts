@@ -11,6 +11,7 @@ import { sql } from 'kysely';
 import { loadPack } from '../platform/core/pack/load-pack.ts';
 import { createKinds, createWeb, loadMessages, modules } from '../platform/app.ts';
 import { type Address, addressesOf } from './bytes/addresses.ts';
+import { logEverything } from './bytes/log.ts';
 import { inTemporaryFolder } from './lib/folder.ts';
 import { printMachine } from './lib/machine.ts';
 import { figure } from './lib/statistics.ts';
@@ -32,20 +33,22 @@ await inTemporaryFolder(async (folder) => {
   const storage = await openBenchStorage(join(folder, 'data'));
   try {
     printMachine(storage.server.version);
-    await measure(storage);
+    await measure(storage, folder);
   } finally {
     await storage.close();
   }
 });
 
-async function measure({ database }: BenchStorage): Promise<void> {
+async function measure(storage: BenchStorage, folder: string): Promise<void> {
+  const { database } = storage;
   const [kinds, messages] = [createKinds(), await loadMessages()];
   const { configuration } = await loadPack(database, kinds, PACK);
+  const entries = await logEverything(storage, folder);
   const web = await createWeb({ database, modules, kinds, messages, configuration, origin: 'https://ia.gob.pe', now: () => new Date('2026-11-21T17:00:00Z') }, 'https://ia.gob.pe');
   const style = web.assets.find(web.assets.href('style.css').replace('/assets/', ''));
   if (!style) throw new Error('There is no style sheet.');
   const { rows: records } = await sql<{ id: string; kind: string }>`select id, kind from record order by id`.execute(database);
-  const addresses = addressesOf(web, records.map(({ id, kind }) => ({ id, kind, path: kinds.get(kind).path })), kinds.all.map(({ name, path }) => ({ name, path })));
+  const addresses = addressesOf(web, records.map(({ id, kind }) => ({ id, kind, path: kinds.get(kind).path })), kinds.all.map(({ name, path }) => ({ name, path })), entries);
   const largest = new Map<string, Partial<Record<string, Measured>>>();
   for (const address of addresses) {
     for (const language of LANGUAGES) {

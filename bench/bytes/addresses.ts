@@ -16,13 +16,16 @@ interface Listed {
   readonly path: string;
 }
 
-/** @throws where a route for readers has no address here: a page that nobody measures would grow unseen. */
-export function addressesOf(web: Web, records: readonly Listed[], kinds: readonly { readonly name: string; readonly path: string }[]): Address[] {
+/**
+ * @param entries how many the public log has.
+ * @throws where a route for readers has no address here: a page that nobody measures would grow unseen.
+ */
+export function addressesOf(web: Web, records: readonly Listed[], kinds: readonly { readonly name: string; readonly path: string }[], entries: number): Address[] {
   const addresses: Address[] = [];
   const unknown: string[] = [];
   for (const { method, pattern, audience } of web.routes) {
     if (method !== 'GET' || audience !== 'everyone' || !pattern.startsWith('/{language}/')) continue;
-    const found = below(pattern.slice('/{language}'.length), records, kinds);
+    const found = below(pattern.slice('/{language}'.length), records, kinds, entries);
     if (found) addresses.push(...found);
     else unknown.push(pattern);
   }
@@ -30,13 +33,22 @@ export function addressesOf(web: Web, records: readonly Listed[], kinds: readonl
   return [...addresses, { page: 'not found', path: '/no-such-page/x', status: 404 }];
 }
 
-function below(pattern: string, records: readonly Listed[], kinds: readonly { readonly name: string; readonly path: string }[]): Address[] | undefined {
+/** Pages that are larger when something is asked of them. */
+const ASKED: Readonly<Record<string, readonly string[]>> = {
+  '/search': ['q=datos'],
+  '/history/changes': ['from=2020-01-01&to=2999-01-01'],
+  '/history/verify': ['entry=3'],
+};
+
+function below(pattern: string, records: readonly Listed[], kinds: readonly { readonly name: string; readonly path: string }[], entries: number): Address[] | undefined {
   const strategies = records.filter(({ kind }) => kind === 'strategy').map(({ id }) => id);
   // Where nobody has set up the state's own sign-in, its address leads nowhere; nor is mail shown where it goes out.
   if (pattern.startsWith('/sign-in/oidc') || pattern.startsWith('/dev/mail')) return [{ page: pattern, path: pattern, status: 'refusal' }];
   if (!pattern.includes(':')) {
-    return [{ page: pattern, path: pattern }, ...(pattern === '/search' ? [{ page: '/search?q=…', path: '/search?q=datos' }] : [])];
+    return [{ page: pattern, path: pattern }, ...(ASKED[pattern] ?? []).map((query) => ({ page: `${pattern}?…`, path: `${pattern}?${query}` }))];
   }
+  // Every tenth will do: they differ by the length of a title.
+  const someEntries = Array.from({ length: Math.ceil(entries / 10) }, (_, tens) => tens * 10);
   switch (pattern) {
     case '/:path':
       return kinds.map(({ path }) => ({ page: `list: ${path}`, path: `/${path}` }));
@@ -52,6 +64,18 @@ function below(pattern: string, records: readonly Listed[], kinds: readonly { re
     case '/:path/:id/feed':
       // Not for browsers: a feed has no style.
       return [];
+    case '/history/entries/:index':
+      return someEntries.map((index) => ({ page: 'entry of the log', path: `/history/entries/${index}` }));
+    case '/:path/:id/history':
+      return records.map(({ id, kind, path }) => ({ page: `chain: ${kind}`, path: `/${path}/${id}/history` }));
+    case '/indicators/:id/figures':
+      return records.filter(({ kind }) => kind === 'indicator').map(({ id }) => ({ page: 'figures of an indicator', path: `/indicators/${id}/figures` }));
+    case '/observations/:id/figures':
+      return records.filter(({ path }) => path === 'observations').map(({ id }) => ({ page: 'figures of a set', path: `/observations/${id}/figures` }));
+    case '/indices/:id/results':
+    case '/indices/:id/bundle':
+      // Those that others publish have neither.
+      return records.filter(({ path }) => path === 'indices').map(({ id }) => ({ page: `index: ${pattern.split('/').at(-1)}`, path: pattern.replace(':id', id), status: 'refusal' }));
     case '/:path/:id/versions':
       return records.slice(0, 20).map(({ id, path }) => ({ page: 'history', path: `/${path}/${id}/versions` }));
     case '/:path/:id/versions/:number':

@@ -6,7 +6,7 @@ import { browserTests } from './support/browser-tests.ts';
 import { pageKinds } from './support/pages.ts';
 
 const { options, withBrowser } = await browserTests();
-const WALKED = new Set(['home', 'list', 'search with results', 'action', 'territories', 'comparison of versions', 'desk', 'new record']);
+const WALKED = new Set(['home', 'list', 'search with results', 'action', 'territories', 'comparison of versions', 'history', 'entry', 'verification', 'history of a record', 'desk', 'new record']);
 
 it('the first stop is the way past the header, and it leads to the content', options, withBrowser(async ({ visitor }) => {
   const { go, page } = await visitor();

@@ -8,7 +8,7 @@ import { pageKinds } from './support/pages.ts';
 const { options, withBrowser } = await browserTests();
 /** A4 at 96 dots per inch without margins of 1 cm. */
 const A4 = { width: 718, height: 1047 };
-const ON_PAPER = new Set(['action', 'strategy', 'gaps', 'source', 'list', 'printed table', 'comparison of versions', 'edit form', 'system form, step all', 'paper form', 'laws timeline']);
+const ON_PAPER = new Set(['action', 'strategy', 'gaps', 'source', 'list', 'printed table', 'comparison of versions', 'edit form', 'system form, step all', 'paper form', 'laws timeline', 'history', 'entry', 'redactions', 'how to verify', 'history of a record']);
 
 it('a printed page has no navigation, and nothing in it is cut off or folded away', options, withBrowser(async ({ visitor, samples }) => {
   const { open, page } = await visitor({ person: 'ana', viewport: A4 });

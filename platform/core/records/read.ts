@@ -190,7 +190,7 @@ export interface Backlink {
   readonly mention: Mention;
 }
 
-export const MOST_BACKLINKS = 200;
+export const MOST_BACKLINKS = 180;
 
 /** The public records that link to a record, by field, in natural order; at most {@link MOST_BACKLINKS}. */
 export async function backlinksOf(database: Database, id: string): Promise<Backlink[]> {

@@ -83,7 +83,7 @@ describe('a log with entries', () => {
   });
 
   it('lists its entries, newest first, in every language', async () => {
-    assert.match(await page('/en/history/entries'), /5 Publication: Nueva, version 1 .*4 Erasure of personal data Primera, cambiada .*3 Withdrawal: Se va, version 2/);
+    assert.match(await page('/en/history/entries'), /5 Publication: Nueva, version 1 .*4 Erasure of personal data: Primera, cambiada .*3 Withdrawal: Se va, version 2/);
     for (const language of ['es', 'qu']) assert.doesNotMatch(await site.text(`/${language}/history/entries`), /history\.[a-z]/);
     assert.match(await page('/en/history/entries?below=2'), /1 Publication: Se va, version 1 .*0 Publication: Primera/);
     for (const below of ['-1', 'x', '1.5', '9'.repeat(16)]) assert.equal((await site.ask(`/en/history/entries?below=${below}`)).status, 400, below);
@@ -93,7 +93,7 @@ describe('a log with entries', () => {
     const index = numbers.get(`${things.kept}/2`) ?? assert.fail('no entry');
     const text = await page(`/en/history/entries/${index}`);
     assert.match(text, /Publication: Primera, cambiada, version 2/);
-    assert.match(text, /Who, by role The office that publishes The role, never the name/);
+    assert.match(text, /Who, by role The office that publishes office The role, never the name/);
     assert.match(text, /The proof leads to the state of 5 entries, signed .* Witnessed\./);
     assert.match(text, /← The one before .*The next one →/);
     const bytes = await site.text(`/en/history/entries/${index}.leaf`);
@@ -152,7 +152,7 @@ describe('a log with entries', () => {
   });
 
   it('names erasures by article, date and number, and never what was erased', async () => {
-    assert.match(await page('/en/history/redactions'), /One erasure, 3 values\. .*Ley 29733, art\. 20 November 20, 2026 .*Primera, cambiada 3 4/);
+    assert.match(await page('/en/history/redactions'), /One erasure, 3 values\. +Primera, cambiada +Ley 29733, art\. 20\. Values: 3 +November 20, 2026 .* · +Entry 4/);
     const rows: Record<string, string>[] = parse(await decoded(await site.ask('/en/history/redactions.csv')), { columns: true, bom: true });
     assert.deepEqual(rows, [{ entry: String(erased), record: things.kept, article: 'Ley 29733, art. 20', at: '2026-11-20T15:00:00.000Z', count: '3' }]);
   });

@@ -62,10 +62,19 @@ export async function latestWitnessedHead(database: Database): Promise<SignedHea
   return heads(database).where('witnessed_at', 'is not', null).orderBy('size', 'desc').limit(1).executeTakeFirst();
 }
 
-/** The first head that the quorum saw with the entry in it; until then the first that the log signed. Undefined while none is signed. */
-export async function headOver(database: Database, index: number): Promise<SignedHead | undefined> {
-  const over = heads(database).where('size', '>', index).orderBy('size').limit(1);
-  return (await over.where('witnessed_at', 'is not', null).executeTakeFirst()) ?? over.executeTakeFirst();
+/** Of each entry the first head that the quorum saw with it in it; until then the first that the log signed. Where none is signed it is left out. */
+export async function headsOver(database: Database, indexes: readonly number[]): Promise<ReadonlyMap<number, SignedHead>> {
+  if (indexes.length === 0) return new Map();
+  const { rows } = await sql<SignedHead & { readonly index: number }>`
+    select entry.index, size, root, signed_at as "signedAt", coalesce(cosigned, note) as note, witnessed_at as "witnessedAt"
+    from unnest(${indexes}::bigint[]) as entry (index)
+    cross join lateral (
+      (select 1 as choice, ledger_checkpoint.* from ledger_checkpoint where size > entry.index and witnessed_at is not null order by size limit 1)
+      union all
+      (select 2, ledger_checkpoint.* from ledger_checkpoint where size > entry.index order by size limit 1)
+      order by choice limit 1
+    ) as head`.execute(database);
+  return new Map(rows.map(({ index, ...head }) => [Number(index), { ...head, size: Number(head.size) }]));
 }
 
 /** How many publications and withdrawals the log has not taken yet. */

@@ -89,3 +89,8 @@ it('stands on the page as it was run', async () => {
   const shown = [...list.matchAll(/<code>([\s\S]*?)<\/code>/g)].map(([, code = '']) => code.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'));
   assert.deepEqual(shown, recipe('https://yupana.test/en/history/entries/6', LOG_KEY));
 });
+
+it('stands in the documentation as the page has it', async () => {
+  const documented = await readFile(new URL('../../../docs/history.md', import.meta.url), 'utf8');
+  for (const line of recipe('https://ia.gob.pe/es/history/entries/12', 'ia.gob.pe/log+0f1e2d3c+AaBb')) assert.ok(documented.includes(`${line}\n`), line);
+});

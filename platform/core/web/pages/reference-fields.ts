@@ -64,9 +64,7 @@ function row({ t }: PageContext, entry: FieldEntry): Html {
     ...(meta.facet ? [t('reference.fields.facet').toLocaleLowerCase(t.language)] : []),
     ...(meta.visibility === 'public' ? [] : [`${t('reference.fields.visibility')}: ${t(`reference.visibility.${meta.visibility}`)}`]),
   ];
-  return html`<tr id="${field}"><th scope="row">${'› '.repeat(depth)}${label}${help !== undefined && html`<br><small>${help}</small>`}</th>
-<td>${type}<br><small>${notes.join(' · ')}</small>${meta.absences.length > 0 && html`<br><small>${t('reference.fields.absences')}: ${meta.absences.map((absence) => t(`core.absences.${absence}`)).join(', ')}</small>`}</td>
-<td><small>${t('reference.fields.field')}:</small> <code>${jsonPath}</code><br><small>${t('reference.fields.column')}:</small> ${columnsCell(t, entry)}${example(t, meta)}</td></tr>`;
+  return html`<tr id="${field}"><th scope="row">${'› '.repeat(depth)}${label}${help !== undefined && html`<br><small>${help}</small>`}</th><td>${type}<br><small>${notes.join(' · ')}${meta.absences.length > 0 && html`<br>${t('reference.fields.absences')}: ${meta.absences.map((absence) => t(`core.absences.${absence}`)).join(', ')}`}</small></td><td><small>${t('reference.fields.field')}:</small> <code>${jsonPath}</code><br><small>${t('reference.fields.column')}:</small> ${columnsCell(t, entry)}${example(t, meta)}</td></tr>`;
 }
 
 /** A value that has parts is shown by the examples of its parts; a text as it reads, not as JSON holds it. */

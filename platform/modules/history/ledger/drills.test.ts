@@ -1,7 +1,10 @@
 /** What may go wrong with a log, played through: nothing is signed that should not be, and somebody is told. */
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
-import { test } from 'node:test';
+import { rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
 import { sql } from 'kysely';
 import { type TestDatabase, testDatabase } from '../../../../test/support/database.ts';
 import { aThing, TEST_KINDS } from '../../../../test/support/kinds.ts';
@@ -14,6 +17,7 @@ import { erase, knownErasures, replayErasures } from './erase.ts';
 import type { LogCopy } from './copies.ts';
 import { readLogFile } from './files.ts';
 import { keyFiles } from './keys.ts';
+import { rememberedCheckpoint } from './memory.ts';
 import { recoverFrom } from './recover.ts';
 import { replaceLostKey, rotateKey } from './rotate.ts';
 import { proofOf, statusOf } from './status.ts';
@@ -80,7 +84,7 @@ test('a restored backup does not fork: the witness has seen more, nothing is sig
 
   await restore();
   // The key folder came back with the database: this machine remembers nothing.
-  rmSync(`${log.settings.keyFolder}/log.signed`);
+  rmSync(`${log.settings.keyFolder}/log.signed`, { force: true });
   assert.equal((await latestCheckpoint(database))?.size, 5);
   const again = log.start();
   await halted(database, 'fork');
@@ -115,7 +119,20 @@ test('the machine remembers what it signed last, even where there are no witness
   assert.match((await statusOf(db.database)).halted?.because ?? '', /this machine has seen 5 entries; here are 3/);
 });
 
-test('a mirror that has seen more, or another history, halts the log; recovery refuses a copy that does not continue what is here', async (t) => {
+/** A mirror with an address, as `LOG_MIRRORS` names it. */
+async function servedMirror(t: TestContext, { read }: LogCopy): Promise<string> {
+  const server = createServer((request, response) => {
+    void read((request.url ?? '').slice(1)).then((bytes) => response.writeHead(bytes === undefined ? 404 : 200).end(bytes));
+  });
+  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test('a mirror that has seen more halts the log, and so does one that has seen another history; recovery refuses a copy that does not continue what is here', async (t) => {
   const db = await testDatabase(t);
   const { database } = db;
   const log = testLog(t, db);
@@ -123,13 +140,130 @@ test('a mirror that has seen more, or another history, halts the log; recovery r
   const restore = await backup(database);
   await logged(db, log, 2);
   const mirror = await mirrorOf(database);
+  const mirrors = [await servedMirror(t, mirror)];
   const keys = (await statusOf(database)).keys.map(parseVerifierKey);
   await restore();
-  rmSync(`${log.settings.keyFolder}/log.signed`);
-  // It goes on by itself, unseen: three, and then another fourth.
+  rmSync(`${log.settings.keyFolder}/log.signed`, { force: true });
+  const haltedBy = async (because: RegExp): Promise<void> => {
+    const running = log.start({ settings: { mirrors } });
+    await halted(database, 'fork');
+    await publishNew(database, [aThing('Mientras tanto')]);
+    await running.stop();
+    assert.match((await statusOf(database)).halted?.because ?? '', because);
+  };
+  await haltedBy(/^the mirror http:\S+ has seen 5 entries; here are 3$/);
+  assert.equal((await latestCheckpoint(database))?.size, 3, 'nothing was signed');
+  // Whoever leaves the mirror out goes on unseen: three entries, and then others than the mirror has.
+  await logged(db, log, 2);
+  assert.equal((await latestCheckpoint(database))?.size, 6);
+  rmSync(`${log.settings.keyFolder}/log.signed`, { force: true });
+  await haltedBy(/^the mirror http:\S+ has seen another tree of 5 entries$/);
+  assert.equal((await latestCheckpoint(database))?.size, 6);
+  await assert.rejects(recoverFrom(database, mirror, keys), (error: unknown) => error instanceof Unverified && /the copy has 5 entries, here are 6/.test(error.message));
+  await restore();
+  rmSync(`${log.settings.keyFolder}/log.signed`, { force: true });
   await logged(db, log, 1);
   await assert.rejects(recoverFrom(database, mirror, keys), (error: unknown) => error instanceof Unverified && /entry 3 is another here/.test(error.message));
   assert.equal(await assertWholeLog(database), 4, 'nothing was changed by that');
+});
+
+test('a mirror that lags holds nothing up: what it has is a beginning of what is here; one that is away, or signed by others, is passed over and told', async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  const log = testLog(t, db);
+  await logged(db, log, 3);
+  const lagging = await servedMirror(t, await mirrorOf(database));
+  await logged(db, log, 2);
+  const elsewhere = await testDatabase(t);
+  const other = testLog(t, elsewhere);
+  await logged(elsewhere, other, 9);
+  const foreign = await servedMirror(t, await mirrorOf(elsewhere.database));
+  const away = await servedMirror(t, { read: async () => undefined });
+  await publishNew(database, [aThing('Más')]);
+  const running = log.start({ settings: { mirrors: [lagging, foreign, away] } });
+  await untilLogged(database);
+  await running.stop();
+  assert.equal((await latestCheckpoint(database))?.size, 6);
+  assert.deepEqual(log.warnings.filter(({ event }) => event === 'mirror-silent').map(({ details }) => details['mirror']), [foreign, away], 'the lagging one was heard');
+});
+
+test('hostile notes of mirrors are passed over: none halts the log, none reaches a page or a line of the journal', async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  const log = testLog(t, db);
+  await logged(db, log, 3);
+  const note = (await latestCheckpoint(database))?.cosigned ?? '';
+  const hostile = {
+    'more signatures than a note may have': note + Array.from({ length: 200 }, (_, at) => `— w${at} AAAAAAAA\n`).join(''),
+    'a line of ten megabytes': note.replace('\n\n', `\n${'A'.repeat(10 << 20)}\n\n`),
+    'control characters': note.replace('\n\n', '\n\u001b[2J\u0000\n\n'),
+    'another size': note.replace('\n3\n', '\n9007199254740993\n'),
+    'an endless size': note.replace('\n3\n', `\n${'9'.repeat(500)}\n`),
+    'not UTF-8': Buffer.from([0xff, 0xfe, 0x00]),
+    'nothing': '',
+  };
+  const mirrors = await Promise.all(Object.values(hostile).map((bytes) => servedMirror(t, { read: async () => Buffer.from(bytes) })));
+  await publishNew(database, [aThing('Más')]);
+  const running = log.start({ settings: { mirrors } });
+  await untilLogged(database);
+  await running.stop();
+  assert.equal((await statusOf(database)).halted, undefined);
+  assert.equal(log.warnings.filter(({ event }) => event === 'mirror-silent').length, mirrors.length);
+  const told = log.warnings.flatMap(({ details }) => Object.values(details).map(String));
+  assert.deepEqual(told.filter((text) => /\p{Cc}|AAAA/u.test(text)), []);
+  assert.equal(await assertWholeLog(database), 4);
+});
+
+test('a witness that is down when the log starts on a machine that remembers nothing is waited for; where it is back, the log goes on', async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  let known: readonly string[] = [];
+  const witness = await testWitness(t, 'uni', ORIGIN, () => known);
+  const log = testLog(t, db, policyOf(1, witness));
+  await logged(db, log, 2);
+  known = (await statusOf(database)).keys;
+  rmSync(`${log.settings.keyFolder}/log.signed`, { force: true });
+  await publishNew(database, [aThing('Más')]);
+  witness.answer = () => ({ status: 503, body: '' });
+  const running = log.start();
+  const waits = (): number => log.warnings.filter(({ event }) => event === 'log-waits-for-witness').length;
+  await until(() => waits() > 0, 'it says that it waits');
+  // Nor does one count that knows the log by another key alone: it may have seen more.
+  witness.answer = () => ({ status: 403, body: '' });
+  const before = waits();
+  await until(() => waits() > before, 'it goes on waiting');
+  assert.equal((await latestCheckpoint(database))?.size, 2, 'nothing is signed meanwhile');
+  assert.ok(log.warnings.some(({ event, details }) => event === 'witness-silent' && /does not know the key/.test(String(details['reason']))));
+  witness.answer = undefined;
+  await until(async () => (await statusOf(database)).witnessed?.size === 3, 'it goes on');
+  await running.stop();
+  assert.equal(await assertWholeLog(database), 3);
+});
+
+test('an emptied database under a new key: the witness knows the former one and says that there was more', async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  let known: readonly string[] = [];
+  const witness = await testWitness(t, 'uni', ORIGIN, () => known);
+  const log = testLog(t, db, policyOf(1, witness));
+  await logged(db, log, 2);
+  known = (await statusOf(database)).keys;
+  const running = log.start();
+  await until(() => witness.latest?.size === 2, 'it has seen two');
+  await rotateKey(database, { environment: {}, folder: log.settings.keyFolder });
+  await until(() => witness.latest?.size === 3, 'and the new key');
+  await running.stop();
+  await database.connection().execute(async (one) => {
+    await sql`set session_replication_role = replica`.execute(one);
+    await sql`truncate ledger_entry, ledger_file, ledger_checkpoint, ledger_disclosure, ledger_redaction, ledger_state cascade`.execute(one);
+    await sql`set session_replication_role = origin`.execute(one);
+  });
+  rmSync(`${log.settings.keyFolder}/log.signed`, { force: true });
+  const again = log.start();
+  await halted(database, 'fork');
+  await again.stop();
+  assert.match((await statusOf(database)).halted?.because ?? '', /uni has seen 3 entries; here are 0/);
+  assert.equal(await latestCheckpoint(database), undefined);
 });
 
 for (const [what, change] of [
@@ -191,6 +325,26 @@ test('a full disk: nothing is lost, and the log goes on when there is room', asy
   await untilLogged(database);
   await running.stop();
   assert.equal(await assertWholeLog(database), 1);
+});
+
+test('a full disk where the machine remembers what it signed: the checkpoint is kept, and the log goes on when there is room', { skip: process.platform !== 'linux' ? 'SKIPPED: no /dev/full' : false }, async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  const log = testLog(t, db);
+  await logged(db, log, 1);
+  const memory = join(log.settings.keyFolder, 'log.signed');
+  symlinkSync('/dev/full', `${memory}.new`);
+  await publishNew(database, [aThing('Dos')]);
+  const running = log.start();
+  await until(() => log.warnings.some(({ event, details }) => event === 'log-failed' && /ENOSPC/.test(String(details['error']))), 'it says so');
+  assert.equal((await latestCheckpoint(database))?.size, 2);
+  assert.equal(rememberedCheckpoint(log.settings.keyFolder)?.size, 1, 'what it remembered before is whole');
+  rmSync(`${memory}.new`);
+  await publishNew(database, [aThing('Tres')]);
+  await untilLogged(database);
+  await until(() => rememberedCheckpoint(log.settings.keyFolder)?.size === 3, 'it remembers again');
+  await running.stop();
+  assert.equal(await assertWholeLog(database), 3);
 });
 
 test('a clock that was set back changes nothing: the order of the log is that of publication', async (t) => {

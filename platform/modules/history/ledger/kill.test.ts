@@ -10,8 +10,13 @@ import { aThing, TEST_KINDS } from '../../../../test/support/kinds.ts';
 import { publishNew } from '../../../../test/support/records.ts';
 import { randomFrom } from '../../../../test/support/random.ts';
 import type { Database } from '#core/storage/database.ts';
-import { parseVerifierKey } from '@yupana/ledger';
+import { emptyRoot, parseVerifierKey, type TreeHead } from '@yupana/ledger';
+import { logSize } from './append.ts';
+import { rootOfLog } from './checkpoint.ts';
 import { erase } from './erase.ts';
+import { waitingNotices, waitingVersions } from './facts.ts';
+import { rememberedCheckpoint } from './memory.ts';
+import { assertWithin } from './precedents.ts';
 import { withSession } from './service.ts';
 import { statusOf } from './status.ts';
 import { assertWholeLog, ORIGIN, testLog, type TestLog, until, untilLogged } from './testing/log.ts';
@@ -20,8 +25,8 @@ import { writeLog } from './writer.ts';
 
 const POINTS = ['before the batch', 'facts read', 'entries written', 'disclosures written', 'files written', 'batch committed', 'files read back', 'signed', 'checkpoint stored', 'remembered'] as const;
 /** With a witness each start costs some signatures that are verified without native code: most of them do without. */
-const KILLS = { alone: 400, witnessed: 60 };
-const KILLED_PROCESSES = 40;
+const KILLS = { alone: 430, witnessed: 60 };
+const KILLED_PROCESSES = 30;
 
 class Killed extends Error {}
 
@@ -43,11 +48,33 @@ async function assertDisclosures(database: Database): Promise<void> {
 }
 
 async function isWaiting(database: Database): Promise<boolean> {
-  return (await statusOf(database)).waiting > 0;
+  const [versions, notices] = [await waitingVersions(database, 1), await waitingNotices(database)];
+  return versions.length + notices.length > 0;
+}
+
+/** What another session finds committed whenever a signature comes into being: nobody may ever see a signature over anything else. */
+class OnDisk {
+  /** The empty tree, which a start without a checkpoint shows to witnesses, is there from the beginning. */
+  readonly #roots = new Map([[0, Buffer.from(emptyRoot()).toString('hex')]]);
+
+  async note(database: Database): Promise<void> {
+    const size = await logSize(database);
+    this.#roots.set(size, Buffer.from(await rootOfLog(database, size)).toString('hex'));
+  }
+
+  assertHolds({ size, root }: TreeHead): void {
+    assert.equal(Buffer.from(root).toString('hex'), this.#roots.get(size), `${size} entries were on disk before they were signed`);
+  }
+
+  async assertHoldsAll(database: Database): Promise<void> {
+    const checkpoints = await database.selectFrom('ledger_checkpoint').select(['size', 'root']).execute();
+    assert.ok(checkpoints.length > 0);
+    for (const checkpoint of checkpoints) this.assertHolds(checkpoint);
+  }
 }
 
 /** Ends the writer at one point after the other, and begins it anew. @returns how often at each. */
-async function endAgainAndAgain(t: TestContext, db: TestDatabase, log: TestLog, times: number, afterEach: () => Promise<void>): Promise<void> {
+async function endAgainAndAgain(t: TestContext, db: TestDatabase, log: TestLog, times: number, onDisk: OnDisk, afterEach: () => Promise<void>): Promise<void> {
   const { database } = db;
   const random = randomFrom(t);
   const killed = new Map<string, number>();
@@ -57,6 +84,7 @@ async function endAgainAndAgain(t: TestContext, db: TestDatabase, log: TestLog, 
     if (!(await isWaiting(database))) await work(database, random);
     let passes = random() < 0.8 ? 0 : 1;
     const fault = async (name: string): Promise<void> => {
+      if (name === 'signed') await onDisk.note(database);
       if (name === point && passes-- === 0) {
         cuts += 1;
         // As a machine dies: the session is cut, whatever it is doing.
@@ -73,6 +101,8 @@ async function endAgainAndAgain(t: TestContext, db: TestDatabase, log: TestLog, 
       (error: unknown) => cuts === kills + 1 || assert.fail(String(error)),
     );
     killed.set(point, (killed.get(point) ?? 0) + 1);
+    const remembered = rememberedCheckpoint(log.settings.keyFolder);
+    if (remembered) onDisk.assertHolds(remembered);
     if (kills % 100 === 99) await assertWholeLog(database);
     await afterEach();
   }
@@ -89,10 +119,12 @@ async function assertEachOnce(database: Database): Promise<number> {
   return size;
 }
 
-test(`the writer ended ${KILLS.alone} times, at every point of its work: nothing is lost, nothing is logged twice`, async (t) => {
+test(`the writer ended ${KILLS.alone} times, at every point of its work: nothing is lost, logged twice, or signed before it is on disk`, async (t) => {
   const db = await testDatabase(t);
   const log = testLog(t, db);
-  await endAgainAndAgain(t, db, log, KILLS.alone, async () => {});
+  const onDisk = new OnDisk();
+  await endAgainAndAgain(t, db, log, KILLS.alone, onDisk, async () => {});
+  await onDisk.assertHoldsAll(db.database);
   const running = log.start();
   await untilLogged(db.database);
   await running.stop();
@@ -105,9 +137,12 @@ test(`the writer ended ${KILLS.witnessed} times under the eyes of a witness: it 
   let known: readonly string[] = [];
   const witness = await testWitness(t, 'uni', ORIGIN, () => known);
   const log = testLog(t, db, policyOf(1, witness));
-  await endAgainAndAgain(t, db, log, KILLS.witnessed, async () => {
+  const onDisk = new OnDisk();
+  await endAgainAndAgain(t, db, log, KILLS.witnessed, onDisk, async () => {
     if (known.length === 0) known = (await statusOf(database)).keys;
+    if (witness.latest) onDisk.assertHolds(witness.latest);
   });
+  await onDisk.assertHoldsAll(database);
   const running = log.start();
   await untilLogged(database);
   const size = await assertEachOnce(database);
@@ -143,13 +178,16 @@ test(`${KILLED_PROCESSES} processes killed with SIGKILL while a second stands by
     await sleep(random() * 40);
     leader.child.kill('SIGKILL');
     await leader.closed;
+    // Whatever it had time to sign and remember is in the database.
+    const remembered = rememberedCheckpoint(log.settings.keyFolder);
+    if (remembered) await assertWithin(database, 'the killed process', remembered, await logSize(database));
     writers = writers.filter((one) => one !== leader);
   }
   await untilLogged(database);
-  const size = await assertWholeLog(database);
+  const size = await assertEachOnce(database);
   t.diagnostic(`${size} entries`);
+  await until(() => rememberedCheckpoint(log.settings.keyFolder)?.size === size, 'the last one remembers what it signed');
   for (const { child } of writers) child.kill('SIGKILL');
   await Promise.all(writers.map(({ closed }) => closed));
-  await assertDisclosures(database);
   assert.equal((await statusOf(database)).keys.map(parseVerifierKey).length, 1);
 });

@@ -94,7 +94,7 @@ test('two of three witnesses are a quorum; the third, which is down, holds nothi
   assert.deepEqual(status.cosignatures.map(({ witness }) => witness.name), ['uni-a', 'uni-b']);
   c.answer = undefined;
   await publishNew(database, [aThing('Tres')]);
-  await until(async () => (await statusOf(database)).cosignatures.length === 3, 'the third is back', 30);
+  await until(async () => (await statusOf(database)).cosignatures.length === 3, 'the third is back');
   await running.stop();
   await assertWholeLog(database);
   const proof = await proofOf(database, 0);

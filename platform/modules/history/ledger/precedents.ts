@@ -6,7 +6,7 @@ import type { Database } from '#core/storage/database.ts';
 import { type Checkpoint, emptyRoot, formatCheckpoint, formatNote, openNote, parseCheckpoint, type Policy, type PolicyWitness, type TreeHead } from '@yupana/ledger';
 import { rootOfLog, type StoredCheckpoint } from './checkpoint.ts';
 import type { LogKeys } from './keys.ts';
-import { addCheckpoint, growthProof } from './witness-client.ts';
+import { addCheckpoint, growthProof, limitedBody } from './witness-client.ts';
 
 /** Somebody saw what this database does not hold. */
 export class ForkDanger extends Error {
@@ -39,8 +39,9 @@ export async function askWitnesses(database: Database, keys: LogKeys, latest: St
       if (answer.type === 'cosigned') agreed.set(witness, size);
       else if (answer.type === 'at') agreed.set(witness, await agreedSize(database, witness, answer.size, size, note, signal));
       else if (answer.type === 'parted') throw new ForkDanger(witness.name, answer.reason);
-      else if (answer.type === 'stranger') agreed.set(witness, 0);
-      else silent.push({ who: witness.name, reason: answer.reason });
+      // One that never heard of the log has seen nothing of it; one that knows it under other keys may have seen more than we.
+      else if (answer.type === 'stranger' && answer.status === 404) agreed.set(witness, 0);
+      else silent.push({ who: witness.name, reason: answer.type === 'stranger' ? `it does not know the key that signs (${answer.status})` : answer.reason });
     }),
   );
   return { agreed, silent };
@@ -56,10 +57,10 @@ async function agreedSize(database: Database, witness: ReachableWitness, theirs:
   return answer.type === 'cosigned' ? ours : theirs;
 }
 
-/** The head of the empty tree, which every tree continues: to ask before anything was signed. */
-async function emptyCheckpoint([key]: LogKeys): Promise<string> {
-  const text = formatCheckpoint({ origin: key.verifier.name, size: 0, root: emptyRoot(), extensions: [] });
-  return Buffer.from(formatNote({ text, signatures: [await key.sign(text)] })).toString('utf8');
+/** The head of the empty tree, which every tree continues: to ask before anything was signed. By all keys: the witness may know the former alone. */
+async function emptyCheckpoint(keys: LogKeys): Promise<string> {
+  const text = formatCheckpoint({ origin: keys[0].verifier.name, size: 0, root: emptyRoot(), extensions: [] });
+  return Buffer.from(formatNote({ text, signatures: await Promise.all(keys.map((key) => key.sign(text))) })).toString('utf8');
 }
 
 /** @throws ForkDanger where the head is not one of the tree that is here. */
@@ -75,7 +76,7 @@ export async function checkpointOfMirror(url: string, keys: LogKeys, signal: Abo
   try {
     const answer = await fetch(`${url}/checkpoint`, { signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]) });
     if (!answer.ok) return undefined;
-    const { text } = await openNote(new Uint8Array(await answer.arrayBuffer()), keys.map(({ verifier }) => verifier));
+    const { text } = await openNote(await limitedBody(answer), keys.map(({ verifier }) => verifier));
     const checkpoint = parseCheckpoint(text);
     return checkpoint.origin === keys[0].verifier.name ? checkpoint : undefined;
   } catch {

@@ -61,12 +61,13 @@ async function readCosignatures({ key }: PolicyWitness, note: string, bytes: Uin
   return { type: 'cosigned', signatures: valid.map(({ signature }) => signature), timestamp };
 }
 
-async function limitedBody(answer: Response): Promise<Uint8Array> {
+/** @throws Malformed where it is longer than anything that we ask for. */
+export async function limitedBody(answer: Response): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of answer.body ?? []) {
     length += (chunk as Uint8Array).length;
-    if (length > MOST_ANSWER_BYTES) throw new Malformed('answer of a witness', `longer than ${MOST_ANSWER_BYTES} bytes`);
+    if (length > MOST_ANSWER_BYTES) throw new Malformed('answer', `longer than ${MOST_ANSWER_BYTES} bytes`);
     chunks.push(chunk as Uint8Array);
   }
   return Buffer.concat(chunks);

@@ -153,7 +153,7 @@ async function assertMayWrite(session: Database, options: WriterOptions, keys: L
     const precedents = await askWitnesses(session, keys, latest, witnesses, signal);
     for (const { who, reason } of precedents.silent) warn('witness-silent', { witness: who, reason });
     if (vouched || witnesses.length === 0 || precedents.agreed.size > 0) return precedents;
-    warn('log-waits-for-witness', { what: 'No witness answers, and this machine does not know how large the log was: nothing is signed until one says.' });
+    warn('log-waits-for-witness', { what: 'No witness says what it has seen, and this machine does not know how large the log was: nothing is signed until one says.' });
     await sleep(ASK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
   }
   return undefined;

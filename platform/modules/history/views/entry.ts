@@ -1,11 +1,12 @@
 /** One entry of the log: what it says, what that means, its proof, its neighbours. */
 import { formatNumber } from '#core/i18n/format.ts';
+import { kindName } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import { qrSvg } from '#core/web/qr/svg.ts';
 import { NotFound, type View } from '#core/web/view.ts';
-import { type Json, LEDGER, parseCanonicalJson } from '@yupana/ledger';
+import { type Json, type JsonObject, LEDGER, parseCanonicalJson } from '@yupana/ledger';
 import { proofOf } from '../ledger/status.ts';
 import { type Entry, entryAt, logSize, logState, type SignedHead } from '../queries.ts';
 import { pastedHash } from '../verification/input.ts';
@@ -89,14 +90,35 @@ function fields(context: PageContext, entry: Entry): Html {
   })}<div><dt>${t('history.fields.leaf.label')}</dt><dd>${hashGroups(entry.leaf)}<br><small>${t('history.fields.leaf.about')}</small></dd></div></dl>`;
 }
 
+/** In words where there are some, with what the entry itself says beside them. */
 function member(context: PageContext, name: string, value: Json): Html {
-  const { t } = context;
+  const { t, platform } = context;
+  const said = wordsOf(context, name, value);
+  if (said !== undefined) return html`${said} <small><code>${String(value)}</code></small>`;
   if (name === 'at' && typeof value === 'string' && !Number.isNaN(Date.parse(value))) return instant(context, new Date(value));
-  if (name === 'role' && typeof value === 'string' && t.has(`history.roles.${value}`)) return html`${t(`history.roles.${value}`)}`;
-  const before = name === 'prev' ? (value as { readonly index?: unknown } | null)?.index : undefined;
-  if (typeof before === 'number') return html`<a href="${entryHref(context, before)}">${t('history.entry.title', { index: before })}</a>`;
+  const { index, from, to, id, version } = partsOf(value);
+  if (name === 'prev' && typeof index === 'number') return html`<a href="${entryHref(context, index)}">${t('history.entry.title', { index })}</a>`;
+  if (name === 'versions' && typeof from === 'number' && typeof to === 'number') return html`${from === to ? formatNumber(t, from) : `${formatNumber(t, from)}–${formatNumber(t, to)}`}`;
+  if (name === 'schema' && typeof id === 'string' && typeof version === 'number') return html`${platform.kinds.find(id) ? html`<a href="/schemas/${id}"><code>${id}</code></a>` : html`<code>${id}</code>`}, ${t('core.records.version_number', { number: version })}`;
+  if (typeof value === 'number') return html`${formatNumber(t, value)}`;
   if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? hashGroups(Buffer.from(value, 'hex')) : html`<code>${value}</code>`;
-  return html`<code>${JSON.stringify(value)}</code>`;
+  if (Array.isArray(value)) return html`${value.map((one, at) => html`${at > 0 && html`<br>`}${member(context, '', one)}`)}`;
+  const parts = Object.entries(partsOf(value));
+  return parts.length > 0 ? html`${parts.map(([part, of], at) => html`${at > 0 && html`<br>`}<code>${part}</code> ${member(context, '', of)}`)}` : html`<code>${JSON.stringify(value)}</code>`;
+}
+
+/** What a code means. */
+function wordsOf(context: PageContext, name: string, value: Json): string | undefined {
+  const { t, platform } = context;
+  if (typeof value !== 'string') return undefined;
+  const kind = name === 'kind' ? platform.kinds.find(value) : undefined;
+  if (kind) return kindName(context, kind, 'one');
+  const key = name === 'type' ? `history.acts.${value}` : name === 'role' ? `history.roles.${value}` : '';
+  return t.has(key) ? t(key) : undefined;
+}
+
+function partsOf(value: Json): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
 
 function proofSection(context: PageContext, entry: Entry, head: SignedHead | undefined): Html {

@@ -1,9 +1,10 @@
 /** What the log says of a record: at the foot of its pages, beside each version, and its whole chain on a page. */
 import { formatNumber } from '#core/i18n/format.ts';
 import type { Kind } from '#core/kinds/kind.ts';
-import { changesBetween } from '#core/records/diff.ts';
+import { type Change, changesBetween } from '#core/records/diff.ts';
 import { historyOf, type PublicRecord, type Version } from '#core/records/read.ts';
 import { text } from '#core/web/components/text.ts';
+import type { ValueContext } from '#core/web/components/value.ts';
 import { type PageContext, recordHref } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
@@ -11,8 +12,8 @@ import { changesTable, valuesOfChanges } from '#core/web/pages/compare.ts';
 import { idAt, kindAt, recordCrumbs, recordTitle } from '#core/web/pages/record-address.ts';
 import { qrSvg } from '#core/web/qr/svg.ts';
 import { NotFound, type View } from '#core/web/view.ts';
-import { type Entry, entriesOfRecord, entryOfVersion, headOver, logState, type SignedHead } from '../queries.ts';
-import { entryHref, entryJson, entryTitle, hashGroups, headJson, hex, instant } from './parts.ts';
+import { type Entry, entriesOfRecord, entryOfVersion, headsOver, logState, type SignedHead } from '../queries.ts';
+import { entryHref, entryJson, hashGroups, headJson, hex, instant } from './parts.ts';
 
 /** Where the version stands in the log, and what is needed to check that from paper. */
 export async function versionFooter(context: PageContext, kind: Kind, version: Version): Promise<Html> {
@@ -20,7 +21,7 @@ export async function versionFooter(context: PageContext, kind: Kind, version: V
   const [entry, state] = await Promise.all([entryOfVersion(database, version.id, version.number), logState(database)]);
   // Where no log was ever begun there is nothing to say of it.
   if (!entry && !state) return html``;
-  const head = entry && (await headOver(database, entry.index));
+  const head = entry && (await headsOver(database, [entry.index])).get(entry.index);
   const { t } = context;
   return html`<section class="provenance"><h2>${t('history.footer.title')}</h2><p>${standing(context, entry, head)} · <a href="${recordHref(context, kind, version.id)}/history">${t('history.chain.link')}</a>${head && html` · <a href="${recordHref(context, kind, version.id)}/versions/${version.number}.tlog-proof">${t('history.footer.proof')}</a>`}</p>${entry && paperProof(context, entry)}</section>`;
 }
@@ -80,24 +81,31 @@ interface Step {
   readonly json: unknown;
 }
 
-/** The newest first; erasures stand where the log has them, between the versions. */
+/** The newest first; erasures stand where the log has them, between the versions. However many there are, it is two queries. */
 async function stepsOf(context: PageContext, kind: Kind, versions: readonly Version[], entries: readonly Entry[]): Promise<Step[]> {
   const byVersion = new Map(entries.filter(isOfVersion).map((entry) => [entry.version ?? 0, entry]));
-  const ofVersions = await Promise.all(
-    versions.map(async (version, place) => {
-      const entry = byVersion.get(version.number);
-      return { at: entry?.index ?? Infinity, step: await versionStep(context, kind, version, versions[place + 1], entry) };
-    }),
-  );
+  const links = versions.map((version, place): Link => {
+    const former = versions[place + 1];
+    return { version, former, entry: byVersion.get(version.number), changes: version.document && former?.document ? changesBetween(kind, former.document, version.document) : [] };
+  });
+  const [heads, values] = await Promise.all([headsOver(context.platform.database, links.flatMap(({ entry }) => entry?.index ?? [])), valuesOfChanges(context, kind, links.flatMap(({ changes }) => changes))]);
+  const ofVersions = links.map((link) => ({ at: link.entry?.index ?? Infinity, step: versionStep(values, link, link.entry && heads.get(link.entry.index)) }));
   const others = entries.filter((entry) => !isOfVersion(entry)).map((entry) => ({ at: entry.index, step: otherStep(context, entry) }));
   return [...ofVersions, ...others].toSorted((a, b) => (a.at === b.at ? 0 : b.at - a.at)).map(({ step }) => step);
 }
 
-async function versionStep(context: PageContext, kind: Kind, version: Version, former: Version | undefined, entry: Entry | undefined): Promise<Step> {
-  const { t, platform } = context;
-  const head = entry && (await headOver(platform.database, entry.index));
-  const changes = version.document && former?.document ? changesBetween(kind, former.document, version.document) : [];
-  const table = former && changes.length > 0 && changesTable(await valuesOfChanges(context, kind, changes), former, version, changes);
+/** A version, what it changed, and its entry where the log has it already. */
+interface Link {
+  readonly version: Version;
+  readonly former: Version | undefined;
+  readonly entry: Entry | undefined;
+  readonly changes: readonly Change[];
+}
+
+function versionStep(values: ValueContext, { version, former, entry, changes }: Link, head: SignedHead | undefined): Step {
+  const { page: context, kind } = values;
+  const { t } = context;
+  const table = former && changes.length > 0 && changesTable(values, former, version, changes);
   return {
     content: html`<a href="${recordHref(context, kind, version.id)}/versions/${version.number}">${t('core.records.version_number', { number: version.number })}</a> ${instant(context, version.publishedAt)}
 ${version.act === 'withdrawal' && html`<strong>${t('core.records.withdrawal')}</strong>`}${version.note && html`<p>${text(context, version.note)}</p>`}
@@ -107,8 +115,9 @@ ${version.act === 'withdrawal' && html`<strong>${t('core.records.withdrawal')}</
 }
 
 function otherStep(context: PageContext, entry: Entry): Step {
+  const { t } = context;
   return {
-    content: html`<strong>${entryTitle(context, entry, '')}</strong> ${instant(context, entry.appendedAt)} · <a href="${entryHref(context, entry.index)}">${context.t('history.entry.title', { index: formatNumber(context.t, entry.index) })}</a>${entry.version !== null && html`<p>${context.t('history.chain.lost')}</p>`}`,
+    content: html`<strong>${t(`history.acts.${entry.type}`)}${entry.version !== null && `, ${t('core.records.version_number', { number: entry.version })}`}</strong> ${instant(context, entry.appendedAt)} · <a href="${entryHref(context, entry.index)}">${t('history.entry.title', { index: formatNumber(t, entry.index) })}</a>${entry.version !== null && html`<p>${t('history.chain.lost')}</p>`}`,
     json: { entry: entryJson(context, entry) },
   };
 }

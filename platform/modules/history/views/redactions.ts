@@ -26,10 +26,10 @@ export async function redactionsView(context: PageContext): Promise<View> {
         crumbs: [historyCrumb(context)],
         forms: ['json', 'csv'],
         body: html`<h1>${title}</h1><p class="lead">${t('history.redactions.lead')}</p>
-${erasures.length === 0 ? html`<p class="empty">${t('history.redactions.none')}</p>` : html`<p>${t('history.redactions.count', { erasures: totals.erasures, values: totals.values })}</p><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr>${['article', 'date', 'record', 'count', 'entry'].map((column) => html`<th scope="col"${column === 'count' && html` class="number"`}>${t(`history.redactions.${column === 'count' ? 'count_column' : column}`)}</th>`)}</tr></thead><tbody>${erasures.map(({ index, recordId, article, at, count }) => {
+${erasures.length === 0 ? html`<p class="empty">${t('history.redactions.none')}</p>` : html`<p>${t('history.redactions.count', { erasures: totals.erasures, values: totals.values })}</p><ol class="records">${erasures.map(({ index, recordId, article, at, count }) => {
           const { name = recordId, path } = names.get(recordId) ?? {};
-          return html`<tr><th scope="row">${article}</th><td>${instant(context, at)}</td><td>${path === undefined ? name : html`<a href="${href(context, path)}">${name}</a>`}</td><td class="number">${formatNumber(t, count)}</td><td><a href="${entryHref(context, index)}">${formatNumber(t, index)}</a></td></tr>`;
-        })}</tbody></table></div>`}
+          return html`<li>${path === undefined ? name : html`<a href="${href(context, path)}">${name}</a>`}<br>${article}. ${t('history.redactions.values', { count })}<small>${instant(context, at)} · <a href="${entryHref(context, index)}">${t('history.entry.title', { index: formatNumber(t, index) })}</a></small></li>`;
+        })}</ol>`}
 ${last !== undefined && pages(context, 'history/redactions', [['older', String(last)]], 'below')}`,
       }),
     json: () => ({

@@ -82,5 +82,5 @@ function columnsCell(t: PageContext['t'], { columns, meta, field }: FieldEntry):
 function options({ t }: PageContext, entries: readonly FieldEntry[]): Html {
   const closed = entries.filter(({ options: choices }) => choices.length > 0);
   if (closed.length === 0) return nothing;
-  return html`<section><h2>${t('reference.fields.options_title')}</h2>${closed.map(({ field, label, options: choices }) => html`<details><summary>${t('reference.fields.options', { label })} <code>${field}</code></summary><dl class="facts">${choices.map(({ code, label: name }) => html`<div><dt><code>${code}</code></dt><dd>${name}</dd></div>`)}</dl></details>`)}</section>`;
+  return html`<h2>${t('reference.fields.options_title')}</h2>${closed.map(({ field, label, options: choices }) => html`<details><summary>${label} <code>${field}</code></summary><dl class="facts">${choices.map(({ code, label: name }) => html`<div><dt><code>${code}</code></dt><dd>${name}</dd></div>`)}</dl></details>`)}`;
 }

@@ -283,6 +283,7 @@ const PUBLIC = {
   // The observatory: for everybody.
   'GET /{language}/observatory': [open('/es/observatory', 200)],
   'GET /{language}/observatory/compare': [open('/es/observatory/compare', 200)],
+  'GET /{language}/observatory/labour': [open('/es/observatory/labour', 200)],
   'GET /{language}/indicators/:id/figures': [open('/es/indicators/{unknown}/figures', 404)],
   'GET /{language}/observations/:id/figures': [open('/es/observations/{unknown}/figures', 404)],
   'GET /{language}/indices/:id/results': [open('/es/indices/{unknown}/results', 404)],

@@ -23,7 +23,7 @@ export function figureHref(context: Pick<PageContext, 'language'>, one: Observat
 /** `38 %`, `52,5`, or why there is none. */
 export function number(context: PageContext, { content }: Observation, type: ValueType): Html {
   if (isAbsence(content.value)) return absence(context, content.value as Absence);
-  return html`${formatNumber(context.t, content.value as string)}${type === 'share' && ' %'}`;
+  return html`<data value="${content.value as string}">${formatNumber(context.t, content.value as string)}${type === 'share' && ' %'}</data>`;
 }
 
 /** How many of how many, where they were counted; that no count gives the percentage, where none does. */

@@ -12,6 +12,7 @@ import { operations } from './operations.ts';
 import { projectObservations } from './observations.ts';
 import { compareView } from './views/compare.ts';
 import { editionPage } from './views/edition.ts';
+import { figureView } from './views/figure.ts';
 import { figuresView, setFiguresView } from './views/figures.ts';
 import { glanceView } from './views/glance.ts';
 import { bundleView, indexPage, resultsView } from './views/index-page.ts';
@@ -27,7 +28,7 @@ export const observatory: Module = {
   gates: { [indicator.name]: indicatorGate, [observationSet.name]: observationGate, [index.name]: indexGate, [exposureEstimate.name]: estimateGate },
   projections: { [observationSet.name]: projectObservations },
   migrations: { owner: 'observatory', folder: new URL('migrations/', import.meta.url) },
-  messages: ['kinds', 'pages', 'api', 'labour'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
+  messages: ['kinds', 'pages', 'api', 'labour', 'origins'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
   navigation: [{ path: 'observatory', label: 'observatory.title' }],
   recordPages: { [indicator.name]: indicatorPage, [index.name]: indexPage, [indexEdition.name]: editionPage, [observationSet.name]: setPage, [exposureEstimate.name]: estimatePage, [exposureScoreSet.name]: scoreSetPage, [occupationCrosswalk.name]: crosswalkPage },
   operations,
@@ -37,6 +38,7 @@ export const observatory: Module = {
     web.page('/observatory/labour', labourView);
     web.page('/indicators/:id/figures', figuresView);
     web.page('/observations/:id/figures', setFiguresView);
+    web.page('/observations/:id/figures/:figure', figureView);
     web.page('/indices/:id/results', resultsView);
     web.page('/indices/:id/bundle', bundleView);
   },

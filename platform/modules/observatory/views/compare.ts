@@ -6,10 +6,11 @@ import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
 import { newestOf, totals } from '../figures.ts';
-import { readRegions, type Regions, territoryName, timeName } from '../names.ts';
+import { readRegions, type Regions, territoryName } from '../names.ts';
 import type { Observation } from '../observations.ts';
 import { countryCode, type IndicatorRecord, readIndicators } from '../overview.ts';
-import { figureHref, number, status } from './figure-parts.ts';
+import { figureLink, status } from './figure-parts.ts';
+import { when } from './marks.ts';
 
 /** More columns cannot be read beside each other. */
 const MOST = 8;
@@ -62,7 +63,7 @@ function table(context: PageContext, lines: readonly Line[], chosen: readonly st
   const { t } = context;
   if (lines.length === 0) return html`<p class="empty">${t('observatory.compare.none')}</p>`;
   const cell = (one: Observation | undefined, { document }: IndicatorRecord): Html =>
-    one ? html`<td class="number"><a href="${figureHref(context, one)}">${number(context, one, document.valueType)}</a> <small>${timeName(t, one.time)} ${status(context, one)}</small></td>` : html`<td class="number absent">${t('observatory.compare.missing')}</td>`;
+    one ? html`<td class="number">${figureLink(context, one, document.valueType)} <small>${when(t, one.time)} ${status(context, one)}</small></td>` : html`<td class="number absent">${t('observatory.compare.missing')}</td>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.compare.title')}"><table><thead><tr><th scope="col">${t('observatory.figures.indicator')}</th>${chosen.map((code) => html`<th scope="col" class="number">${territoryName(context, code, regions)}</th>`)}</tr></thead>
 <tbody>${lines.map(({ record, cells }) => html`<tr><th scope="row"><a href="${href(context, `indicators/${record.id}`)}">${bareText(context, record.document.name)}</a> <small>${plainText(context, record.document.unit)}</small></th>${cells.map((one) => cell(one, record))}</tr>`)}</tbody></table></div>`;
 }

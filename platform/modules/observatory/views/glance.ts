@@ -7,14 +7,15 @@ import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
-import { type Newest, newestOf, numberOf, rounded, statusOf } from '../figures.ts';
+import { breakdownsOf, type Newest, newestOf, numberOf, rounded, statusOf } from '../figures.ts';
 import { index } from '../kinds/index-kind.ts';
 import { indicator as kind } from '../kinds/indicator.ts';
 import { TOPICS } from '../kinds/vocabulary.ts';
-import { groupNames, readRegions, territoryName, timeName } from '../names.ts';
+import { readRegions, territoryName, timeName } from '../names.ts';
 import type { Observation } from '../observations.ts';
 import { countryCode, type IndicatorRecord, readIndicators } from '../overview.ts';
-import { countOf, figureHref, number, placeLink, status } from './figure-parts.ts';
+import { countOf, figureLink, groupLabel, interval, placeLink, status } from './figure-parts.ts';
+import { computed, when } from './marks.ts';
 
 interface Line {
   readonly record: IndicatorRecord;
@@ -37,8 +38,8 @@ export async function glanceView(context: PageContext): Promise<View> {
         title,
         forms: ['json', 'csv'],
         body: html`<h1>${title}</h1><p class="lead">${t('observatory.lead', { country: name, count: lines.length })}</p>
-<p><a href="${href(context, 'observatory/compare')}">${t('observatory.compare.title')}</a> · <a href="${href(context, kind.path)}">${kindName(context, kind, 'many')}</a> · <a href="${href(context, index.path)}">${kindName(context, index, 'many')}</a></p>
-${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', topic)), of))}${topics.length === 0 && html`<p class="empty">${t('observatory.figures.none')}</p>`}`,
+<p><a href="${href(context, 'observatory/compare')}">${t('observatory.compare.title')}</a> · <a href="${href(context, 'observatory/labour')}">${t('observatory.labour.title')}</a> · <a href="${href(context, kind.path)}">${kindName(context, kind, 'many')}</a> · <a href="${href(context, index.path)}">${kindName(context, index, 'many')}</a></p>
+${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', topic)), of))}${topics.length === 0 ? html`<p class="empty">${t('observatory.figures.none')}</p>` : html`<section id="how-change"><h2>${t('observatory.change.how_title')}</h2><p>${t('observatory.change.how')}</p></section>`}`,
       }),
     json: () => ({ country: country ?? null, indicators: lines.map(lineJson) }),
     csv: () => ({
@@ -59,15 +60,19 @@ ${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', 
     const name = html`<a href="${href(context, `indicators/${id}`)}">${bareText(context, document.name)}</a>`;
     if (!newest) return html`<tr><th scope="row">${name}</th><td class="number absent">${t('observatory.figures.no_country')}</td><td></td><td></td><td></td></tr>`;
     const { newest: one } = newest;
-    return html`<tr><th scope="row">${name} <small>${plainText(context, document.unit)}</small></th><td class="number"><a href="${figureHref(context, one)}">${number(context, one, document.valueType)}</a></td><td>${change(context, newest, document.direction)}</td><td>${timeName(t, one.time)}${group(context, record, one)} ${countOf(context, one)} ${status(context, one)}</td><td>${placeLink(context, one, titles)}</td></tr>`;
+    const others = groupsBeside(record, one);
+    const value = others.length > 1 ? html`<ul class="plain">${others.map((other) => html`<li>${groupLabel(context, other)} ${figureLink(context, other, document.valueType)} <small>${countOf(context, other)}</small></li>`)}</ul>` : html`${figureLink(context, one, document.valueType)}${interval(context, one)}`;
+    return html`<tr><th scope="row">${name} <small>${plainText(context, document.unit)}</small></th><td class="number">${value}</td><td>${change(context, newest, document.direction)}</td><td>${when(t, one.time)}${others.length <= 1 && html` ${groupLabel(context, one)} ${countOf(context, one)} ${status(context, one)}`}</td><td>${placeLink(context, one, titles)}</td></tr>`;
   }
 }
 
-/** Of which group the figure is, and how many others there are: where nobody gives the whole, no group stands for it. */
-function group(context: PageContext, { figures }: IndicatorRecord, one: Observation): Html | false {
-  const name = groupNames(context, one);
-  const others = figures.filter((other) => other !== one && other.setId === one.setId && other.territory === one.territory && other.time === one.time).length;
-  return name !== '' && html` · ${name}${others > 0 && html` <small>${context.t('observatory.more_groups', { count: others })}</small>`}`;
+/** Where nobody gives the whole, no group stands for it: all of the same set, place, time and dimensions, the largest first. */
+function groupsBeside({ figures }: IndicatorRecord, one: Observation): Observation[] {
+  if (breakdownsOf(one).length === 0) return [];
+  const dimensions = (of: Observation): string => breakdownsOf(of).map(({ dimension }) => dimension).toSorted().join(' ');
+  return figures
+    .filter((other) => other.setId === one.setId && other.territory === one.territory && other.time === one.time && dimensions(other) === dimensions(one))
+    .toSorted((a, b) => (numberOf(b.content) ?? -Infinity) - (numberOf(a.content) ?? -Infinity));
 }
 
 interface Change {
@@ -81,13 +86,13 @@ export function changeOf({ newest, before }: Newest): Change | undefined {
 }
 
 /** In words, because an arrow alone says nothing to some, and a rise is not always good. */
-function change({ t }: PageContext, newest: Newest, direction: string): string {
+function change({ t }: PageContext, newest: Newest, direction: string): Html | string {
   const found = changeOf(newest);
   if (!found) return '';
   const { difference, since } = found;
   const sense = difference === 0 ? 'same' : difference > 0 ? 'up' : 'down';
   const verdict = difference === 0 || direction === 'none' ? '' : difference > 0 === (direction === 'higher_better') ? ` ${t('observatory.change.better')}` : ` ${t('observatory.change.worse')}`;
-  return `${t(`observatory.change.${sense}`, { difference: formatNumber(t, Math.abs(difference)), since: timeName(t, since) })}${verdict}`;
+  return html`${computed('#how-change', difference, t(`observatory.change.${sense}`, { difference: formatNumber(t, Math.abs(difference)), since: timeName(t, since) }))}${verdict}`;
 }
 
 function lineJson({ record: { id, document }, newest }: Line) {

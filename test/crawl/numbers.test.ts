@@ -4,10 +4,13 @@
  * `data`, is a number of which nobody can tell whence it is.
  */
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { after, describe, it } from 'node:test';
-import { createDocument } from '@mixmark-io/domino';
 import { packFolder } from '../support/country.ts';
 import { TEST_ORIGIN, testPlatform } from '../support/platform.ts';
+
+/** Its own types are of no module. */
+const { createDocument } = createRequire(import.meta.url)('@mixmark-io/domino') as { createDocument(html: string): Document };
 
 /** In cells: what holds numbers that are no figures. Times, pictures of the number beside, notes, places, names of groups, codes, counts of the page. */
 const NO_FIGURES = 'time, meter, small, summary, .place, .group, .n, code';

@@ -15,6 +15,7 @@ import { editionPage } from './views/edition.ts';
 import { figureView } from './views/figure.ts';
 import { figuresView, setFiguresView } from './views/figures.ts';
 import { glanceView } from './views/glance.ts';
+import { goalSection, measuredSection } from './views/goals.ts';
 import { bundleView, indexPage, resultsView } from './views/index-page.ts';
 import { indicatorPage } from './views/indicator.ts';
 import { estimatePage, labourView } from './views/labour.ts';
@@ -31,6 +32,7 @@ export const observatory: Module = {
   messages: ['kinds', 'pages', 'api', 'labour', 'origins'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
   navigation: [{ path: 'observatory', label: 'observatory.title' }],
   recordPages: { [indicator.name]: indicatorPage, [index.name]: indexPage, [indexEdition.name]: editionPage, [observationSet.name]: setPage, [exposureEstimate.name]: estimatePage, [exposureScoreSet.name]: scoreSetPage, [occupationCrosswalk.name]: crosswalkPage },
+  recordSections: { 'indicator-link': goalSection, action: measuredSection, objective: measuredSection },
   operations,
   routes(web) {
     web.page('/observatory', glanceView);

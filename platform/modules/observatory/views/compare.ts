@@ -7,8 +7,10 @@ import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
 import { newestOf, totals } from '../figures.ts';
 import { readRegions, type Regions, territoryName } from '../names.ts';
+import { neighboursOf } from '../neighbours.ts';
 import type { Observation } from '../observations.ts';
 import { countryCode, type IndicatorRecord, readIndicators } from '../overview.ts';
+import { groupsTable, regionSection } from './compare-parts.ts';
 import { figureLink, status } from './figure-parts.ts';
 import { when } from './marks.ts';
 
@@ -37,7 +39,7 @@ export async function compareView(context: PageContext): Promise<View> {
         title,
         crumbs: [{ label: t('observatory.title'), href: href(context, 'observatory') }],
         forms: ['json', 'csv'],
-        body: html`<h1>${title}</h1><p class="lead">${t('observatory.compare.lead')}</p>${picker(context, known, chosen, regions)}${table(context, lines, chosen, regions)}`,
+        body: html`<h1>${title}</h1><p class="lead">${t('observatory.compare.lead')}</p>${neighbours(context, country, counts, regions)}${picker(context, known, chosen, regions)}${table(context, lines, chosen, regions)}${groupsTable(context, records, chosen, regions)}${regionSection(context, records, regions)}`,
       }),
     json: () => ({ territories: chosen, indicators: lines.map(({ record: { id, document }, cells }) => ({ id, code: document.code, values: cells.map((one) => (one ? { time: one.time, value: present<string>(one.content.value as string | Absence) ?? null, source: one.source } : null)) })) }),
     csv: () => ({
@@ -52,6 +54,14 @@ function countsOf(records: readonly IndicatorRecord[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { figures } of records) for (const code of new Set(totals(figures).map(({ territory }) => territory))) counts.set(code, (counts.get(code) ?? 0) + 1);
   return counts;
+}
+
+/** A way to the country and those at its borders of which there are figures. */
+function neighbours(context: PageContext, country: string | undefined, counts: ReadonlyMap<string, number>, regions: Regions): Html | false {
+  const { t, url } = context;
+  const known = country === undefined ? [] : neighboursOf(country).filter((code) => counts.has(code));
+  if (country === undefined || known.length === 0) return false;
+  return html`<p><a href="${url.pathname}?${[country, ...known].map((code) => `t=${code}`).join('&')}">${t('observatory.compare.neighbours')}</a> <small>${t('observatory.compare.neighbours_about', { country: territoryName(context, country, regions) })}</small></p>`;
 }
 
 function picker(context: PageContext, known: readonly string[], chosen: readonly string[], regions: Regions): Html {

@@ -14,6 +14,7 @@ import { type Index, index as kind } from '../kinds/index-kind.ts';
 import { readRegions } from '../names.ts';
 import { bundleOf, CompositeError, computeOwn, type IndexData, type OwnIndex, readIndexData, refusalOf, reweighed } from '../own-index.ts';
 import { countryCode } from '../overview.ts';
+import { goalsNaming } from './goals.ts';
 import { computed } from './marks.ts';
 import { data, drivers, files, imputed, type IndexPage, parts, ranking, rowsOf, weightPanel } from './index-parts.ts';
 
@@ -24,7 +25,7 @@ export async function indexPage(context: PageContext, { id, document }: PublicRe
   const [editions, country] = await Promise.all([recordsLinking(database, indexEdition.name, 'index', [id]), countryCode(database)]);
   const mentions = await mentionsOf(database, [...(own.observationSets ?? []), ...(own.recomputes === undefined ? [] : [own.recomputes])]);
   return html`<p class="lead">${isAbsence(own.about) ? absence(context, own.about) : text(context, own.about)}</p><p>${t('observatory.index.owner', { owner: own.owner })}</p>
-${own.own ? await ownSections(context, id, own, country) : false}${!own.own || editions.length > 0 ? editionTable(context, editions, country) : false}
+${own.own ? await ownSections(context, id, own, country) : false}${!own.own || editions.length > 0 ? editionTable(context, editions, country) : false}${await goalsNaming(context, id)}
 <section><h2>${t('core.records.about_record')}</h2>${facts({ page: context, kind, mentions }, document, ['name', 'about', 'owner', 'own', 'recipe'])}</section>`;
 }
 

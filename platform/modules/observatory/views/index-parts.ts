@@ -94,16 +94,16 @@ export function parts({ context, id, own, unit, regions }: IndexPage): Html {
   const title = t('observatory.index.parts', { unit: territoryName(context, unit, regions) });
   return html`<section><h2>${title}</h2><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('observatory.index.part')}</th><th scope="col" class="number">${t('observatory.index.of_units')}</th><th scope="col" class="number">${t('observatory.index.score')}</th><th scope="col" class="number">${t('observatory.index.contribution')}</th></tr></thead><tbody>${partsOf(own, unit)
     .slice(1)
-    .map(({ code, rank, score, contribution }) => html`<tr><th scope="row">${partName(context, own.data, code)}</th><td class="number">${rank > 0 && computed(how, rank, formatNumber(t, rank))}</td><td class="number">${!Number.isNaN(score) && computed(how, score, short(context, score))}</td><td class="number">${contribution !== null && computed(how, contribution, short(context, contribution))}</td></tr>`)}</tbody></table></div>${reach(context, own, unit, regions)}</section>`;
+    .map(({ code, rank, score, contribution }) => html`<tr><th scope="row">${partName(context, own.data, code)}</th><td class="number">${rank > 0 && computed(how, rank, formatNumber(t, rank))}</td><td class="number">${!Number.isNaN(score) && computed(how, score, short(context, score))}</td><td class="number">${contribution !== null && computed(how, contribution, short(context, contribution))}</td></tr>`)}</tbody></table></div>${reach(context, how, own, unit, regions)}</section>`;
 }
 
-function reach(context: PageContext, own: OwnIndex, unit: string, regions: Regions): Html | false {
+function reach(context: PageContext, how: string, own: OwnIndex, unit: string, regions: Regions): Html | false {
   const { t } = context;
   const found = reachOf(own, unit);
   if (!found) return false;
   const { bounds: { best, worst }, spread } = found;
   const percent = (value: number): string => `${short(context, 100 * value)} %`;
-  return html`<p><strong>${t('observatory.index.reach', { unit: territoryName(context, unit, regions) })}:</strong> ${t('observatory.index.reach_value', { least: percent(1 - spread), most: percent(1 + spread), best: best.rank, worst: worst.rank })} ${!(best.proven && worst.proven) && t('observatory.index.reach_open')}</p>`;
+  return html`<p><strong>${t('observatory.index.reach', { unit: territoryName(context, unit, regions) })}:</strong> ${computed(how, best.rank, t('observatory.index.reach_value', { least: percent(1 - spread), most: percent(1 + spread), best: best.rank, worst: worst.rank }))} ${!(best.proven && worst.proven) && t('observatory.index.reach_open')}</p>`;
 }
 
 /** A plain form: it asks for this page again with other weights. */
@@ -134,9 +134,9 @@ export function data({ context, own: { data: { figures, dataset, indicators, ...
   })}</tr>`)}</tbody></table></div></section>`;
 }
 
-export function imputed({ context, own: { result }, regions }: IndexPage): Html | false {
+export function imputed({ context, id, own: { result }, regions }: IndexPage): Html | false {
   const { t } = context;
-  return result.imputed.length > 0 && html`<section><h2>${t('observatory.index.imputed')}</h2><ul>${result.imputed.map(({ unit, share }) => html`<li>${territoryName(context, unit, regions)}: ${short(context, 100 * share)} %</li>`)}</ul></section>`;
+  return result.imputed.length > 0 && html`<section><h2>${t('observatory.index.imputed')}</h2><ul>${result.imputed.map(({ unit, share }) => html`<li>${territoryName(context, unit, regions)}: ${computed(howOf(context, id), rounded(share), `${short(context, 100 * share)} %`)}</li>`)}</ul></section>`;
 }
 
 export function files({ context, id, own }: IndexPage): Html {

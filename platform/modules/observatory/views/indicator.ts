@@ -1,10 +1,10 @@
 /** The page of an indicator: picture, every figure with its source, gaps between groups, what was said before, where it is a goal. */
 import { optionKey } from '#core/kinds/labels.ts';
 import { isAbsence } from '#core/kinds/values.ts';
-import { backlinksOf, type Mention, mentionsOf, type PublicRecord } from '#core/records/read.ts';
+import { mentionsOf, type PublicRecord } from '#core/records/read.ts';
 import { chartFigure } from '#core/web/charts/chart.ts';
 import { facts } from '#core/web/components/facts.ts';
-import { mentionLink, mentionTitle, plainText, text } from '#core/web/components/text.ts';
+import { mentionTitle, plainText, text } from '#core/web/components/text.ts';
 import { type Tile, tileMap } from '#core/web/components/tile-map.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
@@ -14,6 +14,7 @@ import { readRegions, type Regions, territoryName } from '../names.ts';
 import { type Observation, observations } from '../observations.ts';
 import { anchorOf, countOf, earlier, figureLink, groupLabel, interval, note, placeLink, status } from './figure-parts.ts';
 import { gapSection } from './gaps.ts';
+import { goalsNaming } from './goals.ts';
 import { when } from './marks.ts';
 import { pictureOf } from './pictures.ts';
 
@@ -24,7 +25,7 @@ export async function indicatorPage(context: PageContext, { id, document }: Publ
   const { t, platform } = context;
   const { database } = platform;
   const indicator = document as Indicator;
-  const [all, regions, links] = await Promise.all([observations(database, { indicators: [id], history: true }), readRegions(database), backlinksOf(database, id)]);
+  const [all, regions] = await Promise.all([observations(database, { indicators: [id], history: true }), readRegions(database)]);
   const current = all.filter(({ toSequence }) => toSequence === null).toSorted(byTime);
   const sources = [...new Set([...current.map(({ source }) => source), ...indicator.origins.map(({ source }) => source)])];
   const mentions = await mentionsOf(database, sources);
@@ -37,7 +38,7 @@ ${picture && chartFigure(picture.svg, sourceLine(context, current, titles))}
 ${map(context, current, regions)}
 ${table(context, indicator, current, all.filter(({ toSequence }) => toSequence !== null), titles, regions)}
 <p class="forms">${t('observatory.figures.download')} <a href="${address}.csv">CSV</a> · <a href="${address}.json">JSON</a>${picture && html` · <a href="${address}.svg">SVG</a>`} · <a href="${address}.csv?history=1">${t('observatory.figures.with_history')}</a></p>
-${gapSection(context, gapsOf(current), regions)}${goals(context, links.filter(({ field }) => field === 'indicator').map(({ mention }) => mention))}
+${gapSection(context, gapsOf(current), regions)}${await goalsNaming(context, id)}
 <section><h2>${t('observatory.about')}</h2>${facts({ page: context, kind, mentions }, document, ['name', 'code', 'definition', 'unit', 'direction'])}</section>`;
 }
 
@@ -69,9 +70,3 @@ function map(context: PageContext, current: readonly Observation[], regions: Reg
   });
   return tiles.length > 1 && tileMap(context, tiles, { title: t('observatory.map.title'), caption: t('observatory.map.caption'), none: t('observatory.map.none'), noMap: t('observatory.map.none') });
 }
-
-/** Where the strategy sets a goal by it. */
-function goals(context: PageContext, links: readonly Mention[]): Html | false {
-  return links.length > 0 && html`<section><h2>${context.t('observatory.goals')}</h2><ul class="plain">${links.map((mention) => html`<li>${mentionLink(context, mention)}</li>`)}</ul></section>`;
-}
-

@@ -42,7 +42,7 @@ describe('the labour observatory without a table of employment', () => {
       { id: newId(), kind: 'observation-set', document: aSet(source, [aRow(other, 'MX', '2018', '19')]), basedOn: 0 },
     ]);
     const published = textOf(await empty.text('/en/observatory/labour'));
-    assert.match(published, /What others have published .*Indicator other .*Mexico 19 % .*Informe.*No method.*gives no interval/);
+    assert.match(published, /What others have published .*Indicator other .*Mexico 19 % .*line 1038.*Source: Informe.*No method.*gives no interval/);
   });
 });
 

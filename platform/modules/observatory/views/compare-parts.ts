@@ -1,7 +1,6 @@
 /** Other ways to set places side by side: their groups of people, and the parts of the country. */
 import { formatNumber } from '#core/i18n/format.ts';
 import { bareText, plainText } from '#core/web/components/text.ts';
-import { type Tile, tileMap } from '#core/web/components/tile-map.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { breakdownsOf, byTime, newestOf, numberOf, totals } from '../figures.ts';
@@ -10,6 +9,7 @@ import type { Observation } from '../observations.ts';
 import type { IndicatorRecord } from '../overview.ts';
 import { countOf, figureLink, groupLabel, status } from './figure-parts.ts';
 import { when } from './marks.ts';
+import { regionMap } from './regions.ts';
 
 function scroll(label: string, table: Html): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">${table}</div>`;
@@ -49,13 +49,10 @@ export function regionSection(context: PageContext, records: readonly IndicatorR
   if (!one) return html`<section id="regions"><h2>${title}</h2><p class="absent">${t('observatory.compare.no_regions')}</p></section>`;
   const { record, figures } = one;
   const name = plainText(context, record.document.name);
-  const tiles = figures.flatMap((figure): Tile[] => {
-    const region = regions.get(figure.territory);
-    return region?.tile ? [{ name: territoryName(context, figure.territory, regions), code: figure.territory, tile: region.tile, number: numberOf(figure.content) ?? 0 }] : [];
-  });
+  const numbers = new Map(figures.map((figure) => [figure.territory, numberOf(figure.content) ?? 0]));
   const rows = figures.toSorted((a, b) => (numberOf(b.content) ?? 0) - (numberOf(a.content) ?? 0));
   return html`<section id="regions"><h2>${title}</h2><p>${t('observatory.compare.regions_about')}</p>
 <form action="#regions">${url.searchParams.getAll('t').map((code) => html`<input type="hidden" name="t" value="${code}">`)}<p><label>${t('observatory.figures.indicator')} <select name="i">${known.map((each) => html`<option value="${each.record.document.code}"${each === one && html` selected`}>${plainText(context, each.record.document.name)} (${formatNumber(t, each.figures.length)})</option>`)}</select></label></p><p><button>${t('observatory.figures.show')}</button></p></form>
-<h3>${indicatorHead(context, record)}</h3>${tiles.length > 1 && tileMap(context, tiles, { title: name, caption: t('observatory.map.caption'), none: t('observatory.map.none'), noMap: t('observatory.map.none') })}
+<h3>${indicatorHead(context, record)}</h3>${regionMap(context, regions, numbers, { title: name, caption: t('observatory.map.caption') })}
 ${scroll(name, html`<table><thead><tr><th scope="col">${t('observatory.figures.territory')}</th><th scope="col" class="number">${t('observatory.figures.value')}</th><th scope="col">${t('observatory.figures.time')}</th></tr></thead><tbody>${rows.map((figure) => html`<tr><th scope="row">${territoryName(context, figure.territory, regions)}</th><td class="number">${figureLink(context, figure, record.document.valueType)}</td><td>${when(t, figure.time)} ${status(context, figure)}</td></tr>`)}</tbody></table>`)}</section>`;
 }

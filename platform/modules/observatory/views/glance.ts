@@ -2,6 +2,7 @@
 import { formatNumber } from '#core/i18n/format.ts';
 import { optionKey } from '#core/kinds/labels.ts';
 import { mentionsOf } from '#core/records/read.ts';
+import { placeText } from '#core/web/components/facts.ts';
 import { bareText, kindName, mentionTitle, plainText } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
@@ -52,19 +53,31 @@ ${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', 
   };
 
   function section(heading: string, of: readonly Line[]): Html {
-    return html`<section><h2>${heading}</h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table><thead><tr>${(['indicator', 'value', 'change', 'time', 'place'] as const).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${of.map(row)}</tbody></table></div></section>`;
+    const sources = new Set(of.flatMap(({ newest }) => (newest ? [newest.newest.source] : [])));
+    // One source for all is said once below them: repeated in each row it would be most of the page.
+    const only = sources.size === 1 ? [...sources][0] : undefined;
+    return html`<section><h2>${heading}</h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table><thead><tr>${(['indicator', 'value', 'change', 'place'] as const).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${of.map((line) => row(line, only))}</tbody></table></div>${only !== undefined && html`<p class="place">${t('observatory.chart.source', { sources: titles.get(only) ?? only })}</p>`}</section>`;
   }
 
-  function row({ record, newest }: Line): Html {
+  function row({ record, newest }: Line, only: string | undefined): Html {
     const { id, document } = record;
     const name = html`<a href="${href(context, `indicators/${id}`)}">${bareText(context, document.name)}</a>`;
-    if (!newest) return html`<tr><th scope="row">${name}</th><td class="number absent">${t('observatory.figures.no_country')}</td><td></td><td></td><td></td></tr>`;
+    if (!newest) return html`<tr><th scope="row">${name}</th><td class="number absent">${t('observatory.figures.no_country')}</td><td></td><td></td></tr>`;
     const { newest: one } = newest;
     const others = groupsBeside(record, one);
-    const value = others.length > 1 ? html`<ul class="plain">${others.map((other) => html`<li>${groupLabel(context, other)} ${figureLink(context, other, document.valueType)} <small>${countOf(context, other)}</small></li>`)}</ul>` : html`${figureLink(context, one, document.valueType)}${interval(context, one)}`;
-    return html`<tr><th scope="row">${name} <small>${plainText(context, document.unit)}</small></th><td class="number">${value}</td><td>${change(context, newest, document.direction)}</td><td>${when(t, one.time)}${others.length <= 1 && html` ${groupLabel(context, one)} ${countOf(context, one)} ${status(context, one)}`}</td><td>${placeLink(context, one, titles)}</td></tr>`;
+    const several = (of: readonly Observation[]): Html => html`<ul class="plain">${of.map((other) => html`<li>${groupLabel(context, other)} ${figureLink(context, other, document.valueType)} <small>${countOf(context, other)}</small></li>`)}</ul>`;
+    const timed = html`<small>${when(t, one.time)}</small>`;
+    const rest = others.slice(MOST_GROUPS);
+    const value =
+      others.length > 1
+        ? html`<td>${timed} ${several(others.slice(0, MOST_GROUPS))}${rest.length > 0 && html`<details><summary>${t('observatory.more_groups', { count: rest.length })}</summary>${several(rest)}</details>`}</td>`
+        : html`<td class="number">${figureLink(context, one, document.valueType)}${interval(context, one)} ${timed} ${groupLabel(context, one)} <small>${countOf(context, one)} ${status(context, one)}</small></td>`;
+    return html`<tr><th scope="row">${name} <small>${plainText(context, document.unit)}</small></th>${value}<td>${change(context, newest, document.direction)}</td><td>${only === undefined ? placeLink(context, one, titles) : html`<a class="place" href="${href(context, `observations/${one.setId}`)}">${placeText(t, one.content.place)}</a>`}</td></tr>`;
   }
 }
+
+/** More groups at once push the next indicator off the screen; the rest opens beside them. */
+const MOST_GROUPS = 6;
 
 /** Where nobody gives the whole, no group stands for it: all of the same set, place, time and dimensions, the largest first. */
 function groupsBeside({ figures }: IndicatorRecord, one: Observation): Observation[] {

@@ -5,7 +5,6 @@ import { mentionsOf, type PublicRecord } from '#core/records/read.ts';
 import { chartFigure } from '#core/web/charts/chart.ts';
 import { facts } from '#core/web/components/facts.ts';
 import { mentionTitle, plainText, text } from '#core/web/components/text.ts';
-import { type Tile, tileMap } from '#core/web/components/tile-map.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { byTime, gapsOf, numberOf, totals } from '../figures.ts';
@@ -17,6 +16,7 @@ import { gapSection } from './gaps.ts';
 import { goalsNaming } from './goals.ts';
 import { when } from './marks.ts';
 import { pictureOf } from './pictures.ts';
+import { regionMap } from './regions.ts';
 
 /** More rows make a page that a phone cannot hold; the files have all of them. */
 const MOST_ROWS = 120;
@@ -62,11 +62,9 @@ function table(context: PageContext, indicator: Indicator, current: readonly Obs
 /** Only where the figures are of parts of the country that have a place on the map. */
 function map(context: PageContext, current: readonly Observation[], regions: Regions): Html | false {
   const { t } = context;
-  const newest = new Map(totals(current).toReversed().map((one) => [one.territory, one]));
-  const tiles = [...newest.values()].flatMap((one): Tile[] => {
-    const region = regions.get(one.territory);
+  const numbers = new Map(totals(current).toReversed().flatMap((one): [string, number][] => {
     const value = numberOf(one.content);
-    return region?.tile && value !== undefined ? [{ name: territoryName(context, one.territory, regions), code: one.territory, tile: region.tile, number: value }] : [];
-  });
-  return tiles.length > 1 && tileMap(context, tiles, { title: t('observatory.map.title'), caption: t('observatory.map.caption'), none: t('observatory.map.none'), noMap: t('observatory.map.none') });
+    return value === undefined ? [] : [[one.territory, value]];
+  }));
+  return regionMap(context, regions, numbers, { title: t('observatory.map.title'), caption: t('observatory.map.caption') });
 }

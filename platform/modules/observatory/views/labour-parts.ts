@@ -3,7 +3,6 @@ import { formatNumber } from '#core/i18n/format.ts';
 import { optionKey } from '#core/kinds/labels.ts';
 import { isAbsence } from '#core/kinds/values.ts';
 import { absence, bareText, plainText, text } from '#core/web/components/text.ts';
-import { type Tile, tileMap } from '#core/web/components/tile-map.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { type ExposureScoreSet } from '../kinds/exposure-score-set.ts';
@@ -13,6 +12,7 @@ import { silentOf } from '../labour/employment.ts';
 import { dimensionName, groupName, type Regions, territoryName } from '../names.ts';
 import { figureHref, number } from './figure-parts.ts';
 import { computedNumber, when } from './marks.ts';
+import { regionMap } from './regions.ts';
 
 export interface LabourPage {
   readonly context: PageContext;
@@ -125,12 +125,9 @@ export function groupTable(page: LabourPage, title: string, lines: readonly Line
 /** Of the first set of scores; the table beside it has the others. */
 function map({ context, estimate, regions }: LabourPage, lines: readonly Line[]): Html | false {
   const { t } = context;
-  const tiles = lines.flatMap(({ group, exposures: [first] }): Tile[] => {
-    const region = regions.get(group.territory);
-    return region?.tile && first?.mean !== undefined ? [{ name: territoryName(context, group.territory, regions), code: group.territory, tile: region.tile, number: Number(first.mean.toFixed(2)) }] : [];
-  });
+  const numbers = new Map(lines.flatMap(({ group, exposures: [first] }): [string, number][] => (first?.mean === undefined ? [] : [[group.territory, Number(first.mean.toFixed(2))]])));
   const title = plainText(context, estimate.scorings[0]?.document.title);
-  return tiles.length > 1 && tileMap(context, tiles, { title, caption: t('observatory.labour.map', { scores: title }), none: t('observatory.map.none'), noMap: t('observatory.map.none') });
+  return regionMap(context, regions, numbers, { title, caption: t('observatory.labour.map', { scores: title }) });
 }
 
 /** What every number of the estimate was made of and how, and what the scores do not tell. */

@@ -2,7 +2,7 @@
 import { optionKey } from '#core/kinds/labels.ts';
 import { isAbsence } from '#core/kinds/values.ts';
 import { mentionsOf, type PublicRecord } from '#core/records/read.ts';
-import { facts } from '#core/web/components/facts.ts';
+import { facts, placeText } from '#core/web/components/facts.ts';
 import { bareText, mentionTitle, plainText, text } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
@@ -15,7 +15,7 @@ import { jobsOf } from '../labour/employment.ts';
 import { type Exposure, exposureOf, lostOf, shareOf } from '../labour/exposure.ts';
 import { groupNames, readRegions, type Regions, territoryName } from '../names.ts';
 import { countryCode, type IndicatorRecord, readIndicators } from '../overview.ts';
-import { countOf, figureHref, note, number, placeLink, status } from './figure-parts.ts';
+import { countOf, figureHref, note, number, status } from './figure-parts.ts';
 import { byGroup, groupTable, type LabourPage, method, sideBySide, wholeOf } from './labour-parts.ts';
 import { computedNumber, when } from './marks.ts';
 
@@ -55,8 +55,8 @@ function publishedTable(context: PageContext, { id, document, figures }: Indicat
   const name = plainText(context, document.name);
   const rows = figures.toSorted((a, b) => byTime(a, b) || (numberOf(b.content) ?? 0) - (numberOf(a.content) ?? 0));
   const interval = rows.some(({ content }) => content.lower !== undefined);
-  return html`<h3><a href="${href(context, `indicators/${id}`)}">${bareText(context, document.name)}</a></h3><div class="scroll" tabindex="0" role="region" aria-label="${name}"><table><thead><tr><th scope="col">${t('observatory.figures.group')}</th><th scope="col" class="number">${plainText(context, document.unit)}</th><th scope="col">${t('observatory.figures.status')}</th><th scope="col">${t('observatory.figures.place')}</th></tr></thead><tbody>${rows.map((one) => html`<tr><th scope="row">${[territoryName(context, one.territory, regions), groupNames(context, one)].filter(Boolean).join(': ')}</th><td class="number"><a href="${figureHref(context, one)}">${number(context, one, document.valueType)}</a></td><td>${when(t, one.time)} ${countOf(context, one)} ${status(context, one)} ${note(context, one)}</td><td>${placeLink(context, one, titles)}</td></tr>`)}</tbody></table></div>
-<p>${document.limits && text(context, document.limits)} ${!interval && t('observatory.labour.published_no_interval')}</p>`;
+  return html`<h3><a href="${href(context, `indicators/${id}`)}">${bareText(context, document.name)}</a></h3><div class="scroll" tabindex="0" role="region" aria-label="${name}"><table><thead><tr><th scope="col">${t('observatory.figures.group')}</th><th scope="col" class="number">${plainText(context, document.unit)}</th><th scope="col">${t('observatory.figures.status')}</th></tr></thead><tbody>${rows.map((one) => html`<tr><th scope="row">${[territoryName(context, one.territory, regions), groupNames(context, one)].filter(Boolean).join(': ')}</th><td class="number"><a href="${figureHref(context, one)}">${number(context, one, document.valueType)}</a></td><td>${when(t, one.time)} ${countOf(context, one)} ${status(context, one)} <span class="place">${placeText(t, one.content.place)}</span> ${note(context, one)}</td></tr>`)}</tbody></table></div>
+<p>${[...new Map(rows.map((one) => [one.setId, one])).values()].map((one) => html`<a href="${href(context, `observations/${one.setId}`)}">${t('observatory.chart.source', { sources: titles.get(one.source) ?? one.source })}</a>. `)}${document.limits && text(context, document.limits)} ${!interval && t('observatory.labour.published_no_interval')}</p>`;
 }
 
 /** The page of an estimate: the same, with every group, and the occupations that it is made of. */

@@ -73,7 +73,7 @@ describe('the page of a figure', () => {
 
   it('has its origin, status, processing, place, and every value that was published before, with its version', async () => {
     const page = textOf(await site.text(await address('53.1')));
-    assert.match(page, /53\.1 % per cent of people between 50 and 55/);
+    assert.match(page, /53\.1 per cent of people between 50 and 55/);
     assert.match(page, /Status Provisional \(SDMX P\)/);
     assert.match(page, /How many of how many The source does not say of how many/);
     assert.match(page, /DECA , line 1038 .*Producer .*Published on .*Read on .*Licence/);

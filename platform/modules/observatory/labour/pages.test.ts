@@ -61,7 +61,7 @@ describe('the labour observatory', () => {
 
   it('shows women and men, and regions as tiles with the same as a table', async () => {
     const page = await site.text('/en/observatory/labour');
-    assert.match(textOf(page), /By Sex .*Women 400 0\.425 0 % .*Men 300 0\.3 0 %/);
+    assert.match(textOf(page), /By group: Sex .*Women 400 0\.425 0 % .*Men 300 0\.3 0 %/);
     assert.match(page, /<desc id="tiles-text">Cusco: 0\.5; Puno: 0\.2<\/desc>/);
     assert.match(textOf(page), /By territory .*Cusco 50 0\.5 0 % 0\.8 25 % .*Puno 50 0\.2 0 % 0\.1 0 %/);
   });

@@ -66,7 +66,7 @@ function neighbours(context: PageContext, country: string | undefined, counts: R
 
 function picker(context: PageContext, known: readonly string[], chosen: readonly string[], regions: Regions): Html {
   const { t } = context;
-  return html`<form><fieldset><legend>${t('observatory.compare.choose', { most: MOST })}</legend><div class="choices">${known.map((code) => html`<label><input type="checkbox" name="t" value="${code}"${chosen.includes(code) && html` checked`}> ${territoryName(context, code, regions)}</label> `)}</div></fieldset><p><button>${t('observatory.compare.show')}</button></p></form>`;
+  return html`<form><fieldset><legend>${t('observatory.compare.choose', { most: MOST })}</legend><div class="choices">${known.map((code) => html`<label class="box"><input type="checkbox" name="t" value="${code}"${chosen.includes(code) && html` checked`}> ${territoryName(context, code, regions)}</label> `)}</div></fieldset><p><button>${t('observatory.compare.show')}</button></p></form>`;
 }
 
 function table(context: PageContext, lines: readonly Line[], chosen: readonly string[], regions: Regions): Html {

@@ -43,7 +43,7 @@ export async function figureView(context: PageContext): Promise<View> {
         forms: ['json'],
         noIndex: true,
         body: html`<p class="kind">${t('observatory.figure.one')}</p><h1>${name}</h1><p class="lead">${where}</p>
-<p class="verdict"><strong>${number(context, one, indicator.valueType)}</strong> ${plainText(context, indicator.unit)}${interval(context, one)}</p>${one.validTo && html`<p class="notice">${t('observatory.figure.gone')}</p>`}
+<p class="verdict"><strong>${number(context, one, 'count')}</strong> ${plainText(context, indicator.unit)}${interval(context, one)}</p>${one.validTo && html`<p class="notice">${t('observatory.figure.gone')}</p>`}
 <section><h2>${t('observatory.figure.of_it')}</h2>${ofIt(context, one, mentions)}${facts({ page: context, kind, mentions }, about)}</section>
 ${contradictions(context, set.document as ObservationSet | null)}${history(context, one, vintages, versions, indicator)}`,
       }),

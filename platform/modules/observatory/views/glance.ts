@@ -56,7 +56,7 @@ ${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', 
     const sources = new Set(of.flatMap(({ newest }) => (newest ? [newest.newest.source] : [])));
     // One source for all is said once below them: repeated in each row it would be most of the page.
     const only = sources.size === 1 ? [...sources][0] : undefined;
-    return html`<section><h2>${heading}</h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table><thead><tr>${(['indicator', 'value', 'change', 'place'] as const).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${of.map((line) => row(line, only))}</tbody></table></div>${only !== undefined && html`<p class="place">${t('observatory.chart.source', { sources: titles.get(only) ?? only })}</p>`}</section>`;
+    return html`<section><h2>${heading}</h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table><thead><tr>${(['indicator', 'value', 'change', 'place'] as const).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${of.map((line) => row(line, only))}</tbody></table></div>${only !== undefined && html`<p class="place"><a href="${href(context, `sources/${only}`)}">${t('observatory.chart.source', { sources: titles.get(only) ?? only })}</a></p>`}</section>`;
   }
 
   function row({ record, newest }: Line, only: string | undefined): Html {
@@ -72,7 +72,7 @@ ${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', 
       others.length > 1
         ? html`<td>${timed} ${several(others.slice(0, MOST_GROUPS))}${rest.length > 0 && html`<details><summary>${t('observatory.more_groups', { count: rest.length })}</summary>${several(rest)}</details>`}</td>`
         : html`<td class="number">${figureLink(context, one, document.valueType)}${interval(context, one)} ${timed} ${groupLabel(context, one)} <small>${countOf(context, one)} ${status(context, one)}</small></td>`;
-    return html`<tr><th scope="row">${name} <small>${plainText(context, document.unit)}</small></th>${value}<td>${change(context, newest, document.direction)}</td><td>${only === undefined ? placeLink(context, one, titles) : html`<a class="place" href="${href(context, `observations/${one.setId}`)}">${placeText(t, one.content.place)}</a>`}</td></tr>`;
+    return html`<tr><th scope="row">${name} <small>${plainText(context, document.unit)}</small></th>${value}<td>${change(context, newest, document.direction)}</td><td>${only === undefined ? placeLink(context, one, titles) : html`<span class="place">${placeText(t, one.content.place)}</span>`}</td></tr>`;
   }
 }
 

@@ -7,7 +7,7 @@ import type { Database } from '#core/storage/database.ts';
 import { absence, bareText, mentionLink, plainText } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html, nothing } from '#core/web/html.ts';
-import { byTime, newestOf, numberOf } from '../figures.ts';
+import { byTime, newestOf, numberOf, totals } from '../figures.ts';
 import { index } from '../kinds/index-kind.ts';
 import { indexEdition, type IndexEdition } from '../kinds/index-edition.ts';
 import { type Indicator, indicator } from '../kinds/indicator.ts';
@@ -56,13 +56,14 @@ async function section(context: PageContext, named: readonly string[]): Promise<
 
 async function ofIndicator(context: PageContext, database: Database, { id, document }: PublicRecord, country: string): Promise<Html> {
   const { t } = context;
-  const { name, unit, valueType, topics } = document as Indicator;
+  const { name, unit, topics } = document as Indicator;
   const [figures, regions] = await Promise.all([observations(database, { indicators: [id] }), readRegions(database)]);
   const own = newestOf(figures, country)?.newest;
-  const elsewhere = own ? undefined : figures.filter(({ content }) => numberOf(content) !== undefined).toSorted(byTime)[0];
+  const known = figures.filter(({ content }) => numberOf(content) !== undefined).toSorted(byTime);
+  const elsewhere = own ? undefined : (totals(known)[0] ?? known[0]);
   const shown = own ?? elsewhere;
   return html`<h3><a href="${href(context, `indicators/${id}`)}">${bareText(context, name)}</a></h3>${!own && html`<p class="absent">${t('observatory.goal.no_figure', { country: territoryName(context, country, regions) })} ${elsewhere && t('observatory.goal.elsewhere')}</p>`}
-${shown && html`<p>${territoryName(context, shown.territory, regions)}: ${groupLabel(context, shown)} <strong>${figureLink(context, shown, valueType)}</strong> ${plainText(context, unit)}${interval(context, shown)}, ${when(t, shown.time)} <small>${countOf(context, shown)} ${status(context, shown)}</small></p>`}
+${shown && html`<p>${territoryName(context, shown.territory, regions)}: ${groupLabel(context, shown)} <strong>${figureLink(context, shown, 'count')}</strong> ${plainText(context, unit)}${interval(context, shown)}, ${when(t, shown.time)} <small>${countOf(context, shown)} ${status(context, shown)}</small></p>`}
 ${topics.includes('exposure') && html`<p><a href="${href(context, 'observatory/labour')}">${t('observatory.labour.title')}</a></p>`}`;
 }
 

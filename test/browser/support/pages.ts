@@ -81,7 +81,7 @@ export function pageKinds(of: Samples): PageKind[] {
     { name: 'estimate of exposure', path: `/exposure-estimates/${of.labour.estimate}` },
     { name: 'exposure scores', path: `/exposure-scores/${of.labour.direct}` },
     { name: 'crosswalk of occupations', path: `/occupation-crosswalks/${of.labour.crosswalk}` },
-    { name: 'figure', path: '/observatory', prepare: async (page) => page.locator('main td a[href*="/figures/f-"]').first().click() },
+    { name: 'figure', path: of.figure },
     { name: 'index of our own, with other weights', path: `/indices/${of.ownIndex}?w.internet=3` },
     { name: 'results of an index', path: `/indices/${of.ownIndex}/results` },
     { name: 'edition of an index', path: `/index-editions/${of.edition}` },

@@ -111,8 +111,24 @@ describe('the page of an indicator', () => {
   });
 
   it('has the gap between groups with its interval, where both were counted', async () => {
-    assert.match(textOf(section(await site.text(`/en/indicators/${ids.gap}`), 'Gaps between groups')), /Sex Perú, 2018 Men 80 56 of 70 Women 60 48 of 80 20 between 5\.2 and 33\.4/);
+    assert.match(textOf(section(await site.text(`/en/indicators/${ids.gap}`), 'Gaps between groups')), /Sex Perú, 2018 Men 80 % 56 of 70 Women 60 % 48 of 80 20 between 5\.2 and 33\.4/);
     assert.doesNotMatch(await site.text(`/en/indicators/${ids.use}`), /Gaps between groups/);
+  });
+
+  it('says why a gap has no interval: of how many the source does not say, or how many', async () => {
+    const uncounted = newId();
+    const area = (value: string, fields: Document = {}): Document => ({ breakdowns: [{ dimension: 'area', value }], ...fields });
+    await site.publishEach([
+      { id: uncounted, kind: 'indicator', document: anIndicator('uncounted', ids.source, { dimensions: ['sex', 'area', 'operator'] }), basedOn: 0 },
+      { id: newId(), kind: 'observation-set', document: aSet(ids.source, [aRow(uncounted, 'PE', '2018', '60', sex('F')), aRow(uncounted, 'PE', '2018', '80', sex('M')), aRow(uncounted, 'PE', '2018', '50', area('U', { n: 40 })), aRow(uncounted, 'PE', '2018', '25', area('R', { n: 40 })), aRow(uncounted, 'PE', '2018', '1', { breakdowns: [{ dimension: 'operator', value: 'a' }] }), aRow(uncounted, 'PE', '2018', '2', { breakdowns: [{ dimension: 'operator', value: 'b' }] })]), basedOn: 0 },
+    ]);
+    const gaps = textOf(section(await site.text(`/en/indicators/${uncounted}`), 'Gaps between groups'));
+    assert.match(gaps, /Sex .*Men 80 % Women 60 % 20 interval not computable: n not stated/);
+    assert.match(gaps, /Towns 50 % of 40 Country 25 % of 40 25 interval not computable: k not stated/);
+    assert.doesNotMatch(gaps, /Operator/);
+    // At a glance nobody stands for the whole: every group of the newest is there.
+    const row = textOf((await site.text('/en/observatory')).split('<tr').find((one) => one.includes(`/en/indicators/${uncounted}"`)) ?? '');
+    assert.match(row, /Men 80 % .*Women 60 %/);
   });
 
   it('has a map where its figures are of regions', async () => {

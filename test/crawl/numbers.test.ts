@@ -15,6 +15,9 @@ const { createDocument } = createRequire(import.meta.url)('@mixmark-io/domino') 
 /** In cells: what holds numbers that are no figures. Times, pictures of the number beside, notes, places, names of groups, codes, counts of the page. */
 const NO_FIGURES = 'time, meter, small, summary, .place, .group, .n, code';
 
+const textOf = (node: Element | null): string => node?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+const all = (root: ParentNode, selector: string): Element[] => Array.from(root.querySelectorAll(selector));
+
 for (const country of ['peru', 'mexico']) {
   const platform = await testPlatform({ after }, { pack: packFolder(country) });
   const read = new Map<string, Document>();
@@ -28,8 +31,6 @@ for (const country of ['peru', 'mexico']) {
     return page;
   };
   const idsOf = async (path: string): Promise<string[]> => (await platform.database.selectFrom('search_entry').select('record_id').where('kind', '=', path).execute()).map(({ record_id: id }) => id);
-  const textOf = (node: Element | null): string => node?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
-  const all = (root: ParentNode, selector: string): Element[] => Array.from(root.querySelectorAll(selector));
 
   /** Every page that shows figures, with those that only a question brings up. */
   async function pages(): Promise<string[]> {
@@ -75,7 +76,7 @@ for (const country of ['peru', 'mexico']) {
       const labels = all(part, 'dt').map(textOf);
       for (const label of ['Source', 'Published', 'Licence', 'Web address']) assert.ok(labels.some((one) => one.startsWith(label)), `${path}: no ${label}`);
       assert.match(textOf(part), /as .+ published them\. Nothing was computed here/, path);
-      assert.ok(all(part, 'a').some((link) => /\/versions$/.test(link.getAttribute('href') ?? '')), `${path}: no earlier versions`);
+      assert.ok(all(part, 'a').some((link) => (link.getAttribute('href') ?? '').endsWith('/versions')), `${path}: no earlier versions`);
     } else assert.ok(textOf(part).length > 80, `${path}#${fragment} says too little`);
   }
 

@@ -19,6 +19,7 @@ const site = await Site.open({ after }, { modules: [strategyModule, directory, o
 const ids = { source: newId(), peru: newId(), cusco: newId(), puno: newId(), use: newId(), gap: newId(), region: newId(), hostile: newId(), empty: newId(), set: newId(), gaps: newId(), regions: newId(), bad: newId(), strategy: newId(), axis: newId(), objective: newId(), goal: newId() };
 const territory = (code: string, iso: string, name: string, level: string, within: unknown, tile?: Document): Document => ({ code, iso, name: texts(name), level, within, ...(tile && { tile }) });
 const sex = (value: string) => ({ breakdowns: [{ dimension: 'sex', value }] });
+const area = (value: string, fields: Document = {}): Document => ({ breakdowns: [{ dimension: 'area', value }], ...fields });
 const rows = (value: string): Document[] => [aRow(ids.use, 'PE', '2017', '48.7'), aRow(ids.use, 'PE', '2018', value, { status: 'P', lower: '50', upper: '55' }), aRow(ids.use, 'CL', '2018', '82'), aRow(ids.use, 'PE', '2018', '25', { breakdowns: [{ dimension: 'item', value: 'x' }], n: 33, impossible: true })];
 
 const DOCUMENTS: readonly (readonly [id: string, kind: string, document: Document])[] = [
@@ -68,11 +69,12 @@ describe('the country at a glance', () => {
   });
 });
 
-describe('the page of a figure', () => {
-  const address = async (value: string): Promise<string> => new RegExp(`href="([^"]*/figures/f-[^"]*)"><data value="${value}"`).exec(await site.text(`/en/indicators/${ids.use}`))?.[1] ?? assert.fail(`no ${value}`);
+/** Address of the page of a figure of the indicator `use`. */
+const addressOf = async (value: string): Promise<string> => new RegExp(`href="([^"]*/figures/f-[^"]*)"><data value="${value}"`).exec(await site.text(`/en/indicators/${ids.use}`))?.[1] ?? assert.fail(`no ${value}`);
 
+describe('the page of a figure', () => {
   it('has its origin, status, processing, place, and every value that was published before, with its version', async () => {
-    const page = textOf(await site.text(await address('53.1')));
+    const page = textOf(await site.text(await addressOf('53.1')));
     assert.match(page, /53\.1 per cent of people between 50 and 55/);
     assert.match(page, /Status Provisional \(SDMX P\)/);
     assert.match(page, /How many of how many The source does not say of how many/);
@@ -82,12 +84,12 @@ describe('the page of a figure', () => {
   });
 
   it('says a status that is nothing special, too, and a percentage that cannot be', async () => {
-    assert.match(textOf(await site.text(await address('82'))), /Status .* \(SDMX A\)/);
-    assert.match(textOf(await site.text(await address('25'))), /Impossible: no whole number of 33 gives this percentage/);
+    assert.match(textOf(await site.text(await addressOf('82'))), /Status .* \(SDMX A\)/);
+    assert.match(textOf(await site.text(await addressOf('25'))), /Impossible: no whole number of 33 gives this percentage/);
   });
 
   it('is the same as JSON, and is there in every language', async () => {
-    const path = await address('53.1');
+    const path = await addressOf('53.1');
     const { code, figures } = await site.json<{ code: string; figures: { value: string; validTo: string | null }[] }>(`${path}.json`);
     assert.deepEqual([code, figures.map(({ value }) => value), figures[0]?.validTo], ['use', ['53.1', '52.5'], null]);
     for (const language of ['es', 'qu']) assert.doesNotMatch(await site.text(path.replace('/en/', `/${language}/`)), /observatory\.[a-z]+\.|kinds\.[a-z-]+\.|undefined|NaN/);
@@ -117,7 +119,6 @@ describe('the page of an indicator', () => {
 
   it('says why a gap has no interval: of how many the source does not say, or how many', async () => {
     const uncounted = newId();
-    const area = (value: string, fields: Document = {}): Document => ({ breakdowns: [{ dimension: 'area', value }], ...fields });
     await site.publishEach([
       { id: uncounted, kind: 'indicator', document: anIndicator('uncounted', ids.source, { dimensions: ['sex', 'area', 'operator'] }), basedOn: 0 },
       { id: newId(), kind: 'observation-set', document: aSet(ids.source, [aRow(uncounted, 'PE', '2018', '60', sex('F')), aRow(uncounted, 'PE', '2018', '80', sex('M')), aRow(uncounted, 'PE', '2018', '50', area('U', { n: 40 })), aRow(uncounted, 'PE', '2018', '25', area('R', { n: 40 })), aRow(uncounted, 'PE', '2018', '1', { breakdowns: [{ dimension: 'operator', value: 'a' }] }), aRow(uncounted, 'PE', '2018', '2', { breakdowns: [{ dimension: 'operator', value: 'b' }] })]), basedOn: 0 },

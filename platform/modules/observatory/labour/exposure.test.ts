@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { crossed, exposureOf, type Jobs, lostOf, type Pair, type Score, shareOf, wayBetween } from './exposure.ts';
 
 const SCALE = { lower: 0, upper: 1 };
@@ -95,9 +95,9 @@ describe('whatever the tables', () => {
   });
 });
 
-describe('the way from one classification to another', () => {
-  const bridge = (from: string, to: string, id = '') => ({ from, to, id });
+const bridge = (from: string, to: string, id = '') => ({ from, to, id });
 
+describe('the way from one classification to another', () => {
   it('is the shortest, and of two the one named first', () => {
     const bridges = [bridge('a', 'b'), bridge('b', 'c'), bridge('a', 'c', 'first'), bridge('a', 'c', 'second')];
     assert.deepEqual(wayBetween('a', 'c', bridges)?.map(({ id }) => id), ['first']);

@@ -114,9 +114,9 @@ describe('a set of scores', () => {
   });
 });
 
-describe('a crosswalk', () => {
-  const rows = (...weights: (string | undefined)[]): Document[] => weights.map((weight, index) => ({ from: '1111', to: `11-101${index}`, ...(weight !== undefined && { weight }) }));
+const rows = (...weights: (string | undefined)[]): Document[] => weights.map((weight, index) => ({ from: '1111', to: `11-101${index}`, ...(weight !== undefined && { weight }) }));
 
+describe('a crosswalk', () => {
   it('divides each occupation whole: its weights make 1, but for rounding', () => {
     assert.deepEqual(codes(occupationCrosswalk, crosswalk({ rows: rows('0.333', '0.333', '0.333') })), []);
     assert.deepEqual(codes(occupationCrosswalk, crosswalk({ rows: rows('0.5', '0.4') })), ['rows.0.weight weights_not_one']);
@@ -128,13 +128,13 @@ describe('a crosswalk', () => {
   });
 });
 
-describe('an estimate', () => {
-  const refusal = async (fields: Document): Promise<string[]> => {
-    const fault = await site.publishEach([{ id: newId(), kind: 'exposure-estimate', document: estimate(fields), basedOn: 0 }]).then(() => undefined, (error: unknown) => error);
-    assert.ok(fault instanceof InvalidDocument, String(fault));
-    return fault.faults.map(({ path, code }) => `${path} ${code}`);
-  };
+const refusal = async (fields: Document): Promise<string[]> => {
+  const fault = await site.publishEach([{ id: newId(), kind: 'exposure-estimate', document: estimate(fields), basedOn: 0 }]).then(() => undefined, (error: unknown) => error);
+  assert.ok(fault instanceof InvalidDocument, String(fault));
+  return fault.faults.map(({ path, code }) => `${path} ${code}`);
+};
 
+describe('an estimate', () => {
   it('is refused without employment by occupation, or without a way to its scores', async () => {
     assert.deepEqual(await refusal({ crosswalks: [] }), ['scores.1 no_way']);
     assert.deepEqual(await refusal({ coded: { classification: 'cno-2015', digits: 4 } }), ['scores.0 no_way', 'scores.1 no_way']);

@@ -57,13 +57,16 @@ async function versionNumbers(database: Database, vintages: readonly Observation
   return new Map(rows.map(({ sequence, number: version }) => [sequence, version]));
 }
 
+function line(label: string, shown: Html | string): Html {
+  return html`<div><dt>${label}</dt><dd>${shown}</dd></div>`;
+}
+
 /** What is said of this figure and not of the others of its indicator. */
 function ofIt(context: PageContext, one: Observation, mentions: ReadonlyMap<string, Mention>): Html {
   const { t } = context;
   const { content } = one;
   const code = statusOf(content);
   const [source, set] = [mentions.get(one.source), mentions.get(one.setId)];
-  const line = (label: string, shown: Html | string): Html => html`<div><dt>${label}</dt><dd>${shown}</dd></div>`;
   return html`<dl class="facts">${line(t('observatory.figures.status'), html`${t(optionKey('observation-set', 'rows.status', code))} <small>(SDMX ${code})</small>`)}
 ${line(t('observatory.figure.count'), content.n === undefined ? html`<span class="absent">${t('observatory.figure.no_count')}</span>` : html`${countOf(context, one)}`)}
 ${line(t('observatory.figures.place'), html`${source ? mentionLink(context, source) : one.source}, <span class="place">${placeText(t, content.place)}</span>`)}

@@ -82,10 +82,13 @@ const MOST_GROUPS = 6;
 /** Where nobody gives the whole, no group stands for it: all of the same set, place, time and dimensions, the largest first. */
 function groupsBeside({ figures }: IndicatorRecord, one: Observation): Observation[] {
   if (breakdownsOf(one).length === 0) return [];
-  const dimensions = (of: Observation): string => breakdownsOf(of).map(({ dimension }) => dimension).toSorted().join(' ');
   return figures
-    .filter((other) => other.setId === one.setId && other.territory === one.territory && other.time === one.time && dimensions(other) === dimensions(one))
+    .filter((other) => other.setId === one.setId && other.territory === one.territory && other.time === one.time && dimensionsOf(other) === dimensionsOf(one))
     .toSorted((a, b) => (numberOf(b.content) ?? -Infinity) - (numberOf(a.content) ?? -Infinity));
+}
+
+function dimensionsOf(one: Observation): string {
+  return breakdownsOf(one).map(({ dimension }) => dimension).toSorted().join(' ');
 }
 
 interface Change {

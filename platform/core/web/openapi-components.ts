@@ -96,6 +96,7 @@ export function parameters({ kinds, languages, t }: Described): Record<string, J
     inPath('language', { enum: languages }),
     inPath('id', schema('RecordId')),
     inPath('other', schema('RecordId')),
+    inPath('figure', { type: 'string', pattern: String.raw`^f-[\w-]{10}$` }),
     inPath('number', { type: 'integer', minimum: 1 }),
     inPath('page', { type: 'integer', minimum: 1 }),
     inPath('kind_name', { enum: kinds.map(({ name }) => name) }),

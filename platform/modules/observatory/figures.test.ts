@@ -40,6 +40,11 @@ describe('the gap between groups', () => {
     assert.equal(gapsOf([figure('PE', '2018', '60', sex('F')), figure('PE', '2018', '80.3', sex('M'))])[0]?.difference, 20.3);
   });
 
+  it('is between groups of people only: operators, technologies and questions are no groups that have less', () => {
+    for (const dimension of ['operator', 'technology', 'item', 'sector', 'city'] as const) assert.deepEqual(gapsOf(['a', 'b'].map((value, place) => figure('PE', '2018', String(20 * (place + 1)), { breakdowns: [{ dimension, value }] }))), [], dimension);
+    for (const dimension of ['sex', 'area', 'age', 'language', 'ethnicity', 'disability', 'education', 'income'] as const) assert.equal(gapsOf(['a', 'b'].map((value, place) => figure('PE', '2018', String(20 * (place + 1)), { breakdowns: [{ dimension, value }] })))[0]?.difference, 20, dimension);
+  });
+
   it('is never between places, times or sets, nor of one group alone', () => {
     assert.deepEqual(gapsOf([figure('PE', '2018', '60', sex('F')), figure('CL', '2018', '80', sex('M')), figure('PE', '2019', '80', sex('M'))]), []);
   });

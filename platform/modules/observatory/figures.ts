@@ -78,9 +78,12 @@ export interface Gap {
   readonly interval: Interval | undefined;
 }
 
-/** Between the largest and the smallest of the groups that one source gives for one place, time and dimension. */
+/** Dimensions whose values are groups of people. Operators, technologies or questions are not groups that have or lack something. */
+const GROUPS_OF_PEOPLE: ReadonlySet<string> = new Set(['sex', 'area', 'age', 'language', 'ethnicity', 'disability', 'education', 'income']);
+
+/** Between the largest and the smallest of the groups of people that one source gives for one place, time and dimension. */
 export function gapsOf(figures: readonly Observation[]): Gap[] {
-  const single = figures.filter((one) => breakdownsOf(one).length === 1 && numberOf(one.content) !== undefined);
+  const single = figures.filter((one) => breakdownsOf(one).every(({ dimension }) => GROUPS_OF_PEOPLE.has(dimension)) && breakdownsOf(one).length === 1 && numberOf(one.content) !== undefined);
   const families = Map.groupBy(single, (one) => [one.setId, one.territory, one.time, breakdownsOf(one)[0]?.dimension].join(' '));
   return [...families.values()].flatMap((family) => {
     const [more, ...rest] = family.toSorted((a, b) => (numberOf(b.content) ?? 0) - (numberOf(a.content) ?? 0));

@@ -19,6 +19,7 @@ const site = await Site.open({ after }, { modules: [strategyModule, directory, o
 const ids = { source: newId(), peru: newId(), cusco: newId(), puno: newId(), use: newId(), gap: newId(), region: newId(), hostile: newId(), empty: newId(), set: newId(), gaps: newId(), regions: newId(), bad: newId(), strategy: newId(), axis: newId(), objective: newId(), goal: newId() };
 const territory = (code: string, iso: string, name: string, level: string, within: unknown, tile?: Document): Document => ({ code, iso, name: texts(name), level, within, ...(tile && { tile }) });
 const sex = (value: string) => ({ breakdowns: [{ dimension: 'sex', value }] });
+const area = (value: string, fields: Document = {}): Document => ({ breakdowns: [{ dimension: 'area', value }], ...fields });
 const rows = (value: string): Document[] => [aRow(ids.use, 'PE', '2017', '48.7'), aRow(ids.use, 'PE', '2018', value, { status: 'P', lower: '50', upper: '55' }), aRow(ids.use, 'CL', '2018', '82'), aRow(ids.use, 'PE', '2018', '25', { breakdowns: [{ dimension: 'item', value: 'x' }], n: 33, impossible: true })];
 
 const DOCUMENTS: readonly (readonly [id: string, kind: string, document: Document])[] = [
@@ -48,7 +49,7 @@ describe('the country at a glance', () => {
   it('has the newest figure of each indicator, how it moved, its status, its source and place', async () => {
     const page = await site.text('/en/observatory');
     const row = textOf(page.split('<tr').find((one) => one.includes(`/en/indicators/${ids.use}"`)) ?? '');
-    assert.match(row, /Indicator use per cent of people 53\.1 % Up 4\.4 since 2017 \(better\) 2018 Provisional DECA , line 1038/);
+    assert.match(row, /Indicator use per cent of people 53\.1 % between 50 and 55 2018 Provisional Up 4\.4 since 2017 \(better\) line 1038 .*Source: DECA/);
     assert.match(textOf(page), /Indicator empty No figure of the country/);
     assert.ok(textOf(page).indexOf('Networks and coverage') < textOf(page).indexOf('Use of internet and phones'));
   });
@@ -62,10 +63,40 @@ describe('the country at a glance', () => {
   });
 
   it('every number opens to its place, status and what it was before', async () => {
-    for (const [, href = '', anchor = ''] of (await site.text('/en/observatory')).matchAll(/href="([^"#]*)#(f-[^"]*)"/g)) {
-      const row = (await site.text(href)).split(`id="${anchor}"`)[1]?.split('</tr>')[0] ?? assert.fail(`${href} has no ${anchor}`);
-      assert.match(textOf(row), /DECA/);
-    }
+    const links = [...(await site.text('/en/observatory')).matchAll(/href="([^"]*\/figures\/f-[^"]*)"/g)];
+    assert.ok(links.length >= 3);
+    for (const [, href = ''] of links) assert.match(textOf(await site.text(href)), /Where it comes from .*Status .*DECA , (line 1038|=cmd).*All that was published in its place/);
+  });
+});
+
+/** Address of the page of a figure of the indicator `use`. */
+const addressOf = async (value: string): Promise<string> => new RegExp(`href="([^"]*/figures/f-[^"]*)"><data value="${value}"`).exec(await site.text(`/en/indicators/${ids.use}`))?.[1] ?? assert.fail(`no ${value}`);
+
+describe('the page of a figure', () => {
+  it('has its origin, status, processing, place, and every value that was published before, with its version', async () => {
+    const page = textOf(await site.text(await addressOf('53.1')));
+    assert.match(page, /53\.1 per cent of people between 50 and 55/);
+    assert.match(page, /Status Provisional \(SDMX P\)/);
+    assert.match(page, /How many of how many The source does not say of how many/);
+    assert.match(page, /DECA , line 1038 .*Producer .*Published on .*Read on .*Licence/);
+    assert.match(page, /Two figures lines 7 and 9|Dos cifras .*lines 7 and 9/);
+    assert.match(page, /All that was published in its place .* 53\.1 % between 50 and 55 2018 .* holds today version 2 52\.5 % between 50 and 55 2018 .* version 1/);
+  });
+
+  it('says a status that is nothing special, too, and a percentage that cannot be', async () => {
+    assert.match(textOf(await site.text(await addressOf('82'))), /Status .* \(SDMX A\)/);
+    assert.match(textOf(await site.text(await addressOf('25'))), /Impossible: no whole number of 33 gives this percentage/);
+  });
+
+  it('is the same as JSON, and is there in every language', async () => {
+    const path = await addressOf('53.1');
+    const { code, figures } = await site.json<{ code: string; figures: { value: string; validTo: string | null }[] }>(`${path}.json`);
+    assert.deepEqual([code, figures.map(({ value }) => value), figures[0]?.validTo], ['use', ['53.1', '52.5'], null]);
+    for (const language of ['es', 'qu']) assert.doesNotMatch(await site.text(path.replace('/en/', `/${language}/`)), /observatory\.[a-z]+\.|kinds\.[a-z-]+\.|undefined|NaN/);
+  });
+
+  it('is not there for what was never published', async () => {
+    for (const path of [`observations/${ids.set}/figures/f-0000000000`, `observations/${ids.use}/figures/f-0`, `observations/${newId()}/figures/f-0`]) assert.equal((await site.ask(`/en/${path}`)).status, 404, path);
   });
 });
 
@@ -82,8 +113,23 @@ describe('the page of an indicator', () => {
   });
 
   it('has the gap between groups with its interval, where both were counted', async () => {
-    assert.match(textOf(section(await site.text(`/en/indicators/${ids.gap}`), 'Gaps between groups')), /Sex Perú, 2018 Men 80 Women 60 20 between 5\.2 and 33\.4/);
+    assert.match(textOf(section(await site.text(`/en/indicators/${ids.gap}`), 'Gaps between groups')), /Sex Perú, 2018 Men 80 % 56 of 70 Women 60 % 48 of 80 20 between 5\.2 and 33\.4/);
     assert.doesNotMatch(await site.text(`/en/indicators/${ids.use}`), /Gaps between groups/);
+  });
+
+  it('says why a gap has no interval: of how many the source does not say, or how many', async () => {
+    const uncounted = newId();
+    await site.publishEach([
+      { id: uncounted, kind: 'indicator', document: anIndicator('uncounted', ids.source, { dimensions: ['sex', 'area', 'operator'] }), basedOn: 0 },
+      { id: newId(), kind: 'observation-set', document: aSet(ids.source, [aRow(uncounted, 'PE', '2018', '60', sex('F')), aRow(uncounted, 'PE', '2018', '80', sex('M')), aRow(uncounted, 'PE', '2018', '50', area('U', { n: 40 })), aRow(uncounted, 'PE', '2018', '25', area('R', { n: 40 })), aRow(uncounted, 'PE', '2018', '1', { breakdowns: [{ dimension: 'operator', value: 'a' }] }), aRow(uncounted, 'PE', '2018', '2', { breakdowns: [{ dimension: 'operator', value: 'b' }] })]), basedOn: 0 },
+    ]);
+    const gaps = textOf(section(await site.text(`/en/indicators/${uncounted}`), 'Gaps between groups'));
+    assert.match(gaps, /Sex .*Men 80 % Women 60 % 20 interval not computable: n not stated/);
+    assert.match(gaps, /Towns 50 % of 40 Country 25 % of 40 25 interval not computable: k not stated/);
+    assert.doesNotMatch(gaps, /Operator/);
+    // At a glance nobody stands for the whole: every group of the newest is there.
+    const row = textOf((await site.text('/en/observatory')).split('<tr').find((one) => one.includes(`/en/indicators/${uncounted}"`)) ?? '');
+    assert.match(row, /Men 80 % .*Women 60 %/);
   });
 
   it('has a map where its figures are of regions', async () => {

@@ -3,7 +3,10 @@ import type { Document } from '../../../platform/core/kinds/kind.ts';
 import { type Platform, publisherOf } from '../../../platform/core/platform.ts';
 import { newId } from '../../../platform/core/records/id.ts';
 import { publishAll, withdraw } from '../../../platform/core/records/publish.ts';
-import { B2C, ids as b2c } from '../../../platform/modules/observatory/testing/b2c.ts';
+import { keyOf, type Row } from '../../../platform/modules/observatory/kinds/observation-set.ts';
+import { B2C, b2cRows, ids as b2c } from '../../../platform/modules/observatory/testing/b2c.ts';
+import { LABOUR, labourIds } from '../../../platform/modules/observatory/testing/labour.ts';
+import { anchorOf } from '../../../platform/modules/observatory/views/figure-parts.ts';
 import { newestVersion } from '../../../platform/core/records/read.ts';
 import { publishReviewSamples, type ReviewSamples } from './review-samples.ts';
 
@@ -35,6 +38,10 @@ export interface Samples {
   readonly figures: string;
   readonly ownIndex: string;
   readonly edition: string;
+  /** Address of a figure, below the language. */
+  readonly figure: string;
+  /** Of the labour observatory: made up for the tests. */
+  readonly labour: typeof labourIds;
 }
 
 const EDITOR = { name: 'person:ana' };
@@ -87,11 +94,12 @@ export async function publishSamples(platform: Platform): Promise<Samples> {
   await publish([{ id: action.id, kind: 'action', document: edited, basedOn: action.number, note: es('Se añaden el plazo y el responsable') as NonNullable<Parameters<typeof publishAll>[2][number]['note']> }]);
   await publish(samples.map(([id, kind, document]) => ({ id, kind, document, basedOn: 0 })));
   await publish(B2C);
+  await publish(LABOUR);
   await withdraw(database, publisher, withdrawn, 1, { es: { text: 'Se publicó por error: era de otra acción', status: 'original' } }, EDITOR);
   return {
     strategy, otherStrategy, action: action.id, plainAction: plain.id, institution, source, claim, withdrawn,
     deployment: first('deployment'), product: first('product'), riskRule: first('risk-rule'), supplier: first('supplier'),
-    indicator: b2c.internet, figures: b2c.set, ownIndex: b2c.own, edition: b2c.edition,
+    indicator: b2c.internet, figures: b2c.set, ownIndex: b2c.own, edition: b2c.edition, figure: `/observations/${b2c.set}/figures/${anchorOf({ setId: b2c.set, key: keyOf(b2cRows()[0] as Row) })}`, labour: labourIds,
     review: await publishReviewSamples(platform, { institution: bodyOf(rows), product: first('product'), unclaimed: first('deployment') }),
     axis: String(action.document['axis']), objective: String(action.document['objective']), territory: first('territory'), law: first('legal-instrument'), table: first('printed-table'),
   };

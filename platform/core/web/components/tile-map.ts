@@ -11,6 +11,9 @@ export interface Tile {
   readonly number: number;
 }
 
+/** Undefined where nobody has given a number: the place is drawn, so that those that have one stand where they are. */
+type MaybeEmpty = Omit<Tile, 'number'> & { readonly number: number | undefined };
+
 export interface TileMapTexts {
   readonly title: string;
   readonly caption: string;
@@ -23,15 +26,15 @@ export interface TileMapTexts {
 const SIDE = 56;
 
 /** The same has to stand beside it as a table: the picture tells the numbers to nobody who cannot see it but in its description. */
-export function tileMap({ t }: Pick<PageContext, 't'>, tiles: readonly Tile[], texts: TileMapTexts): Html {
+export function tileMap({ t }: Pick<PageContext, 't'>, tiles: readonly MaybeEmpty[], texts: TileMapTexts): Html {
   const placed = tiles.flatMap((one) => (one.tile ? [{ ...one, tile: one.tile }] : []));
   if (placed.length === 0) return html`<p class="absent">${texts.noMap}</p>`;
   const columns = Math.max(...placed.map(({ tile }) => tile.column)) + 1;
   const rows = Math.max(...placed.map(({ tile }) => tile.row)) + 1;
-  const most = Math.max(...placed.map(({ number }) => number), 1);
-  const named = placed.filter(({ number }) => number > 0).map(({ name, number }) => `${name}: ${formatNumber(t, number)}`);
+  const most = Math.max(...placed.map(({ number = 0 }) => number), 1);
+  const named = placed.flatMap(({ name, number = 0 }) => (number > 0 ? [`${name}: ${formatNumber(t, number)}`] : []));
   return html`<figure class="tiles"><svg viewBox="0 0 ${columns * SIDE} ${rows * SIDE}" role="img" aria-labelledby="tiles-title tiles-text"><title id="tiles-title">${texts.title}</title><desc id="tiles-text">${named.length > 0 ? named.join('; ') : texts.none}</desc>
-${placed.map(({ name, code, tile, number }) => html`<g class="tile shade-${shade(number, most)}" transform="translate(${tile.column * SIDE} ${tile.row * SIDE})"><title>${code} ${name}: ${formatNumber(t, number)}</title><rect x="2" y="2" width="${SIDE - 4}" height="${SIDE - 4}" rx="4"/><text x="${SIDE / 2}" y="23" class="name">${abbreviate(name)}</text><text x="${SIDE / 2}" y="42" class="value">${formatNumber(t, number)}</text></g>`)}</svg><figcaption>${texts.caption}</figcaption></figure>`;
+${placed.map(({ name, code, tile, number }) => html`<g class="tile shade-${shade(number ?? 0, most)}" transform="translate(${tile.column * SIDE} ${tile.row * SIDE})"><title>${code} ${name}${number !== undefined && `: ${formatNumber(t, number)}`}</title><rect x="2" y="2" width="${SIDE - 4}" height="${SIDE - 4}" rx="4"/><text x="${SIDE / 2}" y="23" class="name">${abbreviate(name)}</text>${number !== undefined && html`<text x="${SIDE / 2}" y="42" class="value">${formatNumber(t, number)}</text>`}</g>`)}</svg><figcaption>${texts.caption}</figcaption></figure>`;
 }
 
 /** 0 for none, 1 to 4 for a quarter each of the most. */

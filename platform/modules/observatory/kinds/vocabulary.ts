@@ -4,7 +4,7 @@
 export const VALUE_TYPES = ['share', 'rate', 'count', 'amount', 'ratio', 'score', 'rank'] as const;
 export type ValueType = (typeof VALUE_TYPES)[number];
 
-export const TOPICS = ['connectivity', 'internet_use', 'affordability', 'finance', 'commerce', 'skills', 'work', 'pay', 'research', 'business', 'investment', 'government', 'rights', 'standing', 'other'] as const;
+export const TOPICS = ['connectivity', 'internet_use', 'affordability', 'finance', 'commerce', 'skills', 'work', 'exposure', 'pay', 'research', 'business', 'investment', 'government', 'rights', 'standing', 'other'] as const;
 
 /** By what a figure is broken down. A row without a dimension is the total of it, as in Open SDG. */
 export const DIMENSIONS = ['sex', 'area', 'age', 'language', 'ethnicity', 'disability', 'education', 'income', 'operator', 'technology', 'sector', 'occupation', 'institution_type', 'company_size', 'city', 'item', 'other'] as const;

@@ -6,10 +6,13 @@ import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
 import { newestOf, totals } from '../figures.ts';
-import { readRegions, type Regions, territoryName, timeName } from '../names.ts';
+import { readRegions, type Regions, territoryName } from '../names.ts';
+import { neighboursOf } from '../neighbours.ts';
 import type { Observation } from '../observations.ts';
 import { countryCode, type IndicatorRecord, readIndicators } from '../overview.ts';
-import { figureHref, number, status } from './figure-parts.ts';
+import { groupsTable, regionSection } from './compare-parts.ts';
+import { figureLink, status } from './figure-parts.ts';
+import { when } from './marks.ts';
 
 /** More columns cannot be read beside each other. */
 const MOST = 8;
@@ -36,7 +39,7 @@ export async function compareView(context: PageContext): Promise<View> {
         title,
         crumbs: [{ label: t('observatory.title'), href: href(context, 'observatory') }],
         forms: ['json', 'csv'],
-        body: html`<h1>${title}</h1><p class="lead">${t('observatory.compare.lead')}</p>${picker(context, known, chosen, regions)}${table(context, lines, chosen, regions)}`,
+        body: html`<h1>${title}</h1><p class="lead">${t('observatory.compare.lead')}</p>${neighbours(context, country, counts, regions)}${picker(context, known, chosen, regions)}${table(context, lines, chosen, regions)}${groupsTable(context, records, chosen, regions)}${regionSection(context, records, regions)}`,
       }),
     json: () => ({ territories: chosen, indicators: lines.map(({ record: { id, document }, cells }) => ({ id, code: document.code, values: cells.map((one) => (one ? { time: one.time, value: present<string>(one.content.value as string | Absence) ?? null, source: one.source } : null)) })) }),
     csv: () => ({
@@ -53,16 +56,24 @@ function countsOf(records: readonly IndicatorRecord[]): Map<string, number> {
   return counts;
 }
 
+/** A way to the country and those at its borders of which there are figures. */
+function neighbours(context: PageContext, country: string | undefined, counts: ReadonlyMap<string, number>, regions: Regions): Html | false {
+  const { t, url } = context;
+  const known = country === undefined ? [] : neighboursOf(country).filter((code) => counts.has(code));
+  if (country === undefined || known.length === 0) return false;
+  return html`<p><a href="${url.pathname}?${[country, ...known].map((code) => `t=${code}`).join('&')}">${t('observatory.compare.neighbours')}</a> <small>${t('observatory.compare.neighbours_about', { country: territoryName(context, country, regions) })}</small></p>`;
+}
+
 function picker(context: PageContext, known: readonly string[], chosen: readonly string[], regions: Regions): Html {
   const { t } = context;
-  return html`<form><fieldset><legend>${t('observatory.compare.choose', { most: MOST })}</legend><div class="choices">${known.map((code) => html`<label><input type="checkbox" name="t" value="${code}"${chosen.includes(code) && html` checked`}> ${territoryName(context, code, regions)}</label> `)}</div></fieldset><p><button>${t('observatory.compare.show')}</button></p></form>`;
+  return html`<form><fieldset><legend>${t('observatory.compare.choose', { most: MOST })}</legend><div class="choices">${known.map((code) => html`<label class="box"><input type="checkbox" name="t" value="${code}"${chosen.includes(code) && html` checked`}> ${territoryName(context, code, regions)}</label> `)}</div></fieldset><p><button>${t('observatory.compare.show')}</button></p></form>`;
 }
 
 function table(context: PageContext, lines: readonly Line[], chosen: readonly string[], regions: Regions): Html {
   const { t } = context;
   if (lines.length === 0) return html`<p class="empty">${t('observatory.compare.none')}</p>`;
   const cell = (one: Observation | undefined, { document }: IndicatorRecord): Html =>
-    one ? html`<td class="number"><a href="${figureHref(context, one)}">${number(context, one, document.valueType)}</a> <small>${timeName(t, one.time)} ${status(context, one)}</small></td>` : html`<td class="number absent">${t('observatory.compare.missing')}</td>`;
+    one ? html`<td class="number">${figureLink(context, one, document.valueType)} <small>${when(t, one.time)} ${status(context, one)}</small></td>` : html`<td class="number absent">${t('observatory.compare.missing')}</td>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.compare.title')}"><table><thead><tr><th scope="col">${t('observatory.figures.indicator')}</th>${chosen.map((code) => html`<th scope="col" class="number">${territoryName(context, code, regions)}</th>`)}</tr></thead>
 <tbody>${lines.map(({ record, cells }) => html`<tr><th scope="row"><a href="${href(context, `indicators/${record.id}`)}">${bareText(context, record.document.name)}</a> <small>${plainText(context, record.document.unit)}</small></th>${cells.map((one) => cell(one, record))}</tr>`)}</tbody></table></div>`;
 }

@@ -9,28 +9,30 @@ import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { statusOf } from '../figures.ts';
 import type { ValueType } from '../kinds/vocabulary.ts';
+import { groupNames } from '../names.ts';
 import type { Observation } from '../observations.ts';
 
-/** Where on the page of its indicator a figure stands. */
+/** What names a figure: on the page of its indicator, and in the address of its own. */
 export function anchorOf({ setId, key }: Pick<Observation, 'setId' | 'key'>): string {
   return `f-${createHash('sha256').update(`${setId} ${key}`).digest('base64url').slice(0, 10)}`;
 }
 
+/** The page of a figure: where it comes from, how it was made, what it was before. */
 export function figureHref(context: Pick<PageContext, 'language'>, one: Observation): string {
-  return `${href(context, `indicators/${one.indicator}`)}#${anchorOf(one)}`;
+  return href(context, `observations/${one.setId}/figures/${anchorOf(one)}`);
 }
 
 /** `38 %`, `52,5`, or why there is none. */
 export function number(context: PageContext, { content }: Observation, type: ValueType): Html {
   if (isAbsence(content.value)) return absence(context, content.value as Absence);
-  return html`${formatNumber(context.t, content.value as string)}${type === 'share' && ' %'}`;
+  return html`<data value="${content.value as string}">${formatNumber(context.t, content.value as string)}${type === 'share' && ' %'}</data>`;
 }
 
 /** How many of how many, where they were counted; that no count gives the percentage, where none does. */
 export function countOf({ t }: PageContext, { content: { k, n, impossible } }: Observation): Html | string {
-  if (impossible && n !== undefined) return html`<span class="flag">${t('observatory.impossible', { n })}</span>`;
-  if (k !== undefined && n !== undefined) return t('observatory.k_of_n', { k, n });
-  return n === undefined ? '' : t('observatory.of_n', { n });
+  if (n === undefined) return '';
+  if (impossible) return html`<data class="flag" value="${n}">${t('observatory.impossible', { n })}</data>`;
+  return html`<data value="${k ?? n}">${k === undefined ? t('observatory.of_n', { n }) : t('observatory.k_of_n', { k, n })}</data>`;
 }
 
 /** The status in words; nothing where there is nothing special about the figure. */
@@ -41,7 +43,7 @@ export function status({ t }: PageContext, one: Observation): Html | string {
 
 /** The place in the source, as a link to the set that the figure is of. */
 export function placeLink(context: PageContext, one: Observation, titles: ReadonlyMap<string, string>): Html {
-  return html`<a href="${href(context, `observations/${one.setId}`)}">${titles.get(one.source) ?? one.source}</a>, ${placeText(context.t, one.content.place)}`;
+  return html`<span class="place"><a href="${href(context, `observations/${one.setId}`)}">${titles.get(one.source) ?? one.source}</a>, ${placeText(context.t, one.content.place)}</span>`;
 }
 
 /** What was published of the same before, with the days. */
@@ -59,3 +61,19 @@ export function note(context: PageContext, { content }: Observation): Html | fal
   return content.note !== undefined && html`<small>${text(context, content.note)}</small>`;
 }
 
+
+/** Between which numbers the source puts it; nothing where it does not say. */
+export function interval({ t }: PageContext, { content: { lower, upper } }: Observation): Html | false {
+  return lower !== undefined && upper !== undefined && html` <small><data value="${lower}/${upper}">${t('observatory.interval', { lower: formatNumber(t, lower), upper: formatNumber(t, upper) })}</data></small>`;
+}
+
+/** Of which group a figure is; nothing where it is of the whole. */
+export function groupLabel(context: PageContext, one: Observation): Html | false {
+  const name = groupNames(context, one);
+  return name !== '' && html`<span class="group">${name}</span>`;
+}
+
+/** A figure that leads to its page. */
+export function figureLink(context: PageContext, one: Observation, type: ValueType): Html {
+  return html`<a href="${figureHref(context, one)}">${number(context, one, type)}</a>`;
+}

@@ -11,9 +11,10 @@ import { breakdownsOf, statusOf } from '../figures.ts';
 import { type Indicator, indicator as kind } from '../kinds/indicator.ts';
 import { type ObservationSet, observationSet } from '../kinds/observation-set.ts';
 import { DIMENSIONS } from '../kinds/vocabulary.ts';
-import { groupNames, readRegions, territoryName, timeName } from '../names.ts';
+import { readRegions, territoryName } from '../names.ts';
 import { type Observation, observations, sequenceAt, type Wanted } from '../observations.ts';
-import { countOf, number, placeLink, status } from './figure-parts.ts';
+import { countOf, figureLink, groupLabel, interval, placeLink, status } from './figure-parts.ts';
+import { when } from './marks.ts';
 import { pictureOf } from './pictures.ts';
 
 const MOST_ROWS = 200;
@@ -47,7 +48,7 @@ export async function figuresView(context: PageContext): Promise<View> {
     const shown = figures.slice(0, MOST_ROWS);
     if (shown.length === 0) return html`<p class="absent">${t('observatory.figures.none')}</p>`;
     return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.figures.title')}"><table><thead><tr>${(['territory', 'time', 'group', 'value', 'status', 'place', 'held'] as const).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead>
-<tbody>${shown.map((one) => html`<tr><th scope="row">${territoryName(context, one.territory, regions)}</th><td>${timeName(t, one.time)}</td><td>${groupNames(context, one)}</td><td class="number">${number(context, one, indicator.valueType)}</td><td>${countOf(context, one)} ${status(context, one)}</td><td>${placeLink(context, one, titles)}</td><td>${one.validFrom.toISOString().slice(0, 10)} – ${one.validTo?.toISOString().slice(0, 10)}</td></tr>`)}</tbody></table></div>${figures.length > shown.length && html`<p>${t('observatory.figures.more', { count: figures.length - shown.length })}</p>`}`;
+<tbody>${shown.map((one) => html`<tr><th scope="row">${territoryName(context, one.territory, regions)}</th><td>${when(t, one.time)}</td><td>${groupLabel(context, one)}</td><td class="number">${figureLink(context, one, indicator.valueType)}${interval(context, one)}</td><td>${countOf(context, one)} ${status(context, one)}</td><td>${placeLink(context, one, titles)}</td><td><time>${one.validFrom.toISOString().slice(0, 10)}</time> – <time>${one.validTo?.toISOString().slice(0, 10)}</time></td></tr>`)}</tbody></table></div>${figures.length > shown.length && html`<p>${t('observatory.figures.more', { count: figures.length - shown.length })}</p>`}`;
   }
 }
 

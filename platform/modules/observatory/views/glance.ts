@@ -2,19 +2,21 @@
 import { formatNumber } from '#core/i18n/format.ts';
 import { optionKey } from '#core/kinds/labels.ts';
 import { mentionsOf } from '#core/records/read.ts';
+import { placeText } from '#core/web/components/facts.ts';
 import { bareText, kindName, mentionTitle, plainText } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
-import { type Newest, newestOf, numberOf, rounded, statusOf } from '../figures.ts';
+import { breakdownsOf, type Newest, newestOf, numberOf, rounded, statusOf } from '../figures.ts';
 import { index } from '../kinds/index-kind.ts';
 import { indicator as kind } from '../kinds/indicator.ts';
 import { TOPICS } from '../kinds/vocabulary.ts';
-import { groupNames, readRegions, territoryName, timeName } from '../names.ts';
+import { readRegions, territoryName, timeName } from '../names.ts';
 import type { Observation } from '../observations.ts';
 import { countryCode, type IndicatorRecord, readIndicators } from '../overview.ts';
-import { countOf, figureHref, number, placeLink, status } from './figure-parts.ts';
+import { countOf, figureLink, groupLabel, interval, placeLink, status } from './figure-parts.ts';
+import { computed, when } from './marks.ts';
 
 interface Line {
   readonly record: IndicatorRecord;
@@ -37,8 +39,8 @@ export async function glanceView(context: PageContext): Promise<View> {
         title,
         forms: ['json', 'csv'],
         body: html`<h1>${title}</h1><p class="lead">${t('observatory.lead', { country: name, count: lines.length })}</p>
-<p><a href="${href(context, 'observatory/compare')}">${t('observatory.compare.title')}</a> · <a href="${href(context, kind.path)}">${kindName(context, kind, 'many')}</a> · <a href="${href(context, index.path)}">${kindName(context, index, 'many')}</a></p>
-${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', topic)), of))}${topics.length === 0 && html`<p class="empty">${t('observatory.figures.none')}</p>`}`,
+<p><a href="${href(context, 'observatory/compare')}">${t('observatory.compare.title')}</a> · <a href="${href(context, 'observatory/labour')}">${t('observatory.labour.title')}</a> · <a href="${href(context, kind.path)}">${kindName(context, kind, 'many')}</a> · <a href="${href(context, index.path)}">${kindName(context, index, 'many')}</a></p>
+${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', topic)), of))}${topics.length === 0 ? html`<p class="empty">${t('observatory.figures.none')}</p>` : html`<section id="how-change"><h2>${t('observatory.change.how_title')}</h2><p>${t('observatory.change.how')}</p></section>`}`,
       }),
     json: () => ({ country: country ?? null, indicators: lines.map(lineJson) }),
     csv: () => ({
@@ -51,23 +53,42 @@ ${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', 
   };
 
   function section(heading: string, of: readonly Line[]): Html {
-    return html`<section><h2>${heading}</h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table><thead><tr>${(['indicator', 'value', 'change', 'time', 'place'] as const).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${of.map(row)}</tbody></table></div></section>`;
+    const sources = new Set(of.flatMap(({ newest }) => (newest ? [newest.newest.source] : [])));
+    // One source for all is said once below them: repeated in each row it would be most of the page.
+    const only = sources.size === 1 ? [...sources][0] : undefined;
+    return html`<section><h2>${heading}</h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table><thead><tr>${(['indicator', 'value', 'change', 'place'] as const).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${of.map((line) => row(line, only))}</tbody></table></div>${only !== undefined && html`<p class="place"><a href="${href(context, `sources/${only}`)}">${t('observatory.chart.source', { sources: titles.get(only) ?? only })}</a></p>`}</section>`;
   }
 
-  function row({ record, newest }: Line): Html {
+  function row({ record, newest }: Line, only: string | undefined): Html {
     const { id, document } = record;
     const name = html`<a href="${href(context, `indicators/${id}`)}">${bareText(context, document.name)}</a>`;
-    if (!newest) return html`<tr><th scope="row">${name}</th><td class="number absent">${t('observatory.figures.no_country')}</td><td></td><td></td><td></td></tr>`;
+    if (!newest) return html`<tr><th scope="row">${name}</th><td class="number absent">${t('observatory.figures.no_country')}</td><td></td><td></td></tr>`;
     const { newest: one } = newest;
-    return html`<tr><th scope="row">${name} <small>${plainText(context, document.unit)}</small></th><td class="number"><a href="${figureHref(context, one)}">${number(context, one, document.valueType)}</a></td><td>${change(context, newest, document.direction)}</td><td>${timeName(t, one.time)}${group(context, record, one)} ${countOf(context, one)} ${status(context, one)}</td><td>${placeLink(context, one, titles)}</td></tr>`;
+    const others = groupsBeside(record, one);
+    const several = (of: readonly Observation[]): Html => html`<ul class="plain">${of.map((other) => html`<li>${groupLabel(context, other)} ${figureLink(context, other, document.valueType)} <small>${countOf(context, other)}</small></li>`)}</ul>`;
+    const timed = html`<small>${when(t, one.time)}</small>`;
+    const rest = others.slice(MOST_GROUPS);
+    const value =
+      others.length > 1
+        ? html`<td>${timed} ${several(others.slice(0, MOST_GROUPS))}${rest.length > 0 && html`<details><summary>${t('observatory.more_groups', { count: rest.length })}</summary>${several(rest)}</details>`}</td>`
+        : html`<td class="number">${figureLink(context, one, document.valueType)}${interval(context, one)} ${timed} ${groupLabel(context, one)} <small>${countOf(context, one)} ${status(context, one)}</small></td>`;
+    return html`<tr><th scope="row">${name} <small>${plainText(context, document.unit)}</small></th>${value}<td>${change(context, newest, document.direction)}</td><td>${only === undefined ? placeLink(context, one, titles) : html`<span class="place">${placeText(t, one.content.place)}</span>`}</td></tr>`;
   }
 }
 
-/** Of which group the figure is, and how many others there are: where nobody gives the whole, no group stands for it. */
-function group(context: PageContext, { figures }: IndicatorRecord, one: Observation): Html | false {
-  const name = groupNames(context, one);
-  const others = figures.filter((other) => other !== one && other.setId === one.setId && other.territory === one.territory && other.time === one.time).length;
-  return name !== '' && html` · ${name}${others > 0 && html` <small>${context.t('observatory.more_groups', { count: others })}</small>`}`;
+/** More groups at once push the next indicator off the screen; the rest opens beside them. */
+const MOST_GROUPS = 6;
+
+/** Where nobody gives the whole, no group stands for it: all of the same set, place, time and dimensions, the largest first. */
+function groupsBeside({ figures }: IndicatorRecord, one: Observation): Observation[] {
+  if (breakdownsOf(one).length === 0) return [];
+  return figures
+    .filter((other) => other.setId === one.setId && other.territory === one.territory && other.time === one.time && dimensionsOf(other) === dimensionsOf(one))
+    .toSorted((a, b) => (numberOf(b.content) ?? -Infinity) - (numberOf(a.content) ?? -Infinity));
+}
+
+function dimensionsOf(one: Observation): string {
+  return breakdownsOf(one).map(({ dimension }) => dimension).toSorted().join(' ');
 }
 
 interface Change {
@@ -81,13 +102,13 @@ export function changeOf({ newest, before }: Newest): Change | undefined {
 }
 
 /** In words, because an arrow alone says nothing to some, and a rise is not always good. */
-function change({ t }: PageContext, newest: Newest, direction: string): string {
+function change({ t }: PageContext, newest: Newest, direction: string): Html | string {
   const found = changeOf(newest);
   if (!found) return '';
   const { difference, since } = found;
   const sense = difference === 0 ? 'same' : difference > 0 ? 'up' : 'down';
   const verdict = difference === 0 || direction === 'none' ? '' : difference > 0 === (direction === 'higher_better') ? ` ${t('observatory.change.better')}` : ` ${t('observatory.change.worse')}`;
-  return `${t(`observatory.change.${sense}`, { difference: formatNumber(t, Math.abs(difference)), since: timeName(t, since) })}${verdict}`;
+  return html`${computed('#how-change', difference, t(`observatory.change.${sense}`, { difference: formatNumber(t, Math.abs(difference)), since: timeName(t, since) }))}${verdict}`;
 }
 
 function lineJson({ record: { id, document }, newest }: Line) {

@@ -14,6 +14,8 @@ import { type Index, index as kind } from '../kinds/index-kind.ts';
 import { readRegions } from '../names.ts';
 import { bundleOf, CompositeError, computeOwn, type IndexData, type OwnIndex, readIndexData, refusalOf, reweighed } from '../own-index.ts';
 import { countryCode } from '../overview.ts';
+import { goalsNaming } from './goals.ts';
+import { computed } from './marks.ts';
 import { data, drivers, files, imputed, type IndexPage, parts, ranking, rowsOf, weightPanel } from './index-parts.ts';
 
 export async function indexPage(context: PageContext, { id, document }: PublicRecord): Promise<Html> {
@@ -23,13 +25,13 @@ export async function indexPage(context: PageContext, { id, document }: PublicRe
   const [editions, country] = await Promise.all([recordsLinking(database, indexEdition.name, 'index', [id]), countryCode(database)]);
   const mentions = await mentionsOf(database, [...(own.observationSets ?? []), ...(own.recomputes === undefined ? [] : [own.recomputes])]);
   return html`<p class="lead">${isAbsence(own.about) ? absence(context, own.about) : text(context, own.about)}</p><p>${t('observatory.index.owner', { owner: own.owner })}</p>
-${own.own ? await ownSections(context, id, own, country) : false}${!own.own || editions.length > 0 ? editionTable(context, editions, country) : false}
+${own.own ? await ownSections(context, id, own, country) : false}${!own.own || editions.length > 0 ? editionTable(context, editions, country) : false}${await goalsNaming(context, id)}
 <section><h2>${t('core.records.about_record')}</h2>${facts({ page: context, kind, mentions }, document, ['name', 'about', 'owner', 'own', 'recipe'])}</section>`;
 }
 
 async function ownSections(context: PageContext, id: string, document: Index, country: string | undefined): Promise<Html> {
   const { t, platform } = context;
-  const found = await computed(platform.database, document);
+  const found = await computedIndex(platform.database, document);
   if (found instanceof CompositeError) return html`<p class="notice">${t('observatory.index.cannot', { message: refusalOf(found) })}</p>`;
   const { result } = found;
   const given = givenWeights(context, found);
@@ -42,13 +44,14 @@ async function ownSections(context: PageContext, id: string, document: Index, co
     regions: await readRegions(platform.database),
     unit: country !== undefined && result.units.includes(country) ? country : (rowsOf(found)[0]?.unit ?? ''),
     published: await publishedRanks(platform.database, document),
+    publishedIn: document.recomputes,
     moved: ranks && new Map(result.units.map((unit, place) => [unit, ranks.ranks[place] ?? 0])),
   };
   return html`${ranking(view)}${drivers(view)}${parts(view)}${weightPanel(view, given, faulty || (given.size > 0 && ranks === undefined))}${imputed(view)}${data(view)}${files(view)}`;
 }
 
 /** The index, or why the engine cannot compute it: figures may have changed since its publication. */
-async function computed(database: PageContext['platform']['database'], document: Index): Promise<OwnIndex | CompositeError> {
+async function computedIndex(database: PageContext['platform']['database'], document: Index): Promise<OwnIndex | CompositeError> {
   const own = await readIndexData(database, document);
   try {
     return computeOwn(own);
@@ -95,8 +98,9 @@ function editionTable(context: PageContext, editions: readonly PublicRecord[], c
     const { title: name, units, coverage, rows = [] } = document as IndexEdition;
     const row = rows.find(({ territory }) => territory === country);
     const covered = coverage.find(({ territory }) => territory === country)?.coverage ?? 'unknown';
-    const rank = row === undefined ? '' : isAbsence(row.rank) ? absence(context, row.rank) : isAbsence(units) ? formatNumber(t, row.rank) : t('observatory.index.rank_of', { rank: row.rank, units });
-    return html`<tr><th scope="row"><a href="${href(context, `index-editions/${id}`)}">${bareText(context, name)}</a></th><td>${t(optionKey(indexEdition.name, 'coverage.coverage', covered))}</td><td class="number">${rank}</td><td class="number">${row && (isAbsence(row.score) ? absence(context, row.score) : formatNumber(t, row.score))}</td></tr>`;
+    const origin = `${href(context, `index-editions/${id}`)}#origin`;
+    const rank = row === undefined ? '' : isAbsence(row.rank) ? absence(context, row.rank) : computed(origin, row.rank, isAbsence(units) ? formatNumber(t, row.rank) : t('observatory.index.rank_of', { rank: row.rank, units }));
+    return html`<tr><th scope="row"><a href="${href(context, `index-editions/${id}`)}">${bareText(context, name)}</a></th><td>${t(optionKey(indexEdition.name, 'coverage.coverage', covered))}</td><td class="number">${rank}</td><td class="number">${row && (isAbsence(row.score) ? absence(context, row.score) : computed(origin, Number(row.score), formatNumber(t, row.score)))}</td></tr>`;
   })}</tbody></table></div></section>`;
 }
 
@@ -104,7 +108,7 @@ async function ownAt({ platform, param }: PageContext): Promise<{ readonly docum
   const record = await newestVersion(platform.database, param('id'));
   const document = record?.kind === kind.name ? (record.document as Index | null) : null;
   if (!document?.own) throw new NotFound();
-  const own = await computed(platform.database, document);
+  const own = await computedIndex(platform.database, document);
   if (own instanceof CompositeError) throw new NotFound();
   return { document, data: own.data, own };
 }
@@ -123,7 +127,7 @@ export async function resultsView(context: PageContext): Promise<View> {
         crumbs: [{ label: name, href: href(context, `indices/${param('id')}`) }],
         forms: ['csv', 'json'],
         noIndex: true,
-        body: html`<h1>${name}</h1>${ranking({ context, id: param('id'), own, regions, unit: '', published, moved: undefined })}`,
+        body: html`<h1>${name}</h1>${ranking({ context, id: param('id'), own, regions, unit: '', published, publishedIn: document.recomputes, moved: undefined })}`,
       }),
     json: () => ({ index: param('id'), engine: own.result.engine, recipeHash: own.result.recipeHash, dataHash: own.result.dataHash, runs: own.robustness?.design.runs ?? 0, units: rows.map(({ apart, low, median, high, ...row }) => ({ ...row, low: low ?? null, median: median ?? null, high: high ?? null, apartFromNext: apart ?? null, published: published.get(row.unit) ?? null })), drivers: own.robustness?.drivers ?? [] }),
     csv: () => ({ columns: ['unit', 'rank', 'score', 'rank_low', 'rank_median', 'rank_high', 'published_rank'], rows: rows.map((row) => [row.unit, row.rank, row.score, row.low ?? null, row.median ?? null, row.high ?? null, published.get(row.unit) ?? null]) }),

@@ -7,7 +7,8 @@ import { html, type Html } from '#core/web/html.ts';
 import { rounded } from '../figures.ts';
 import { type Regions, territoryName } from '../names.ts';
 import { apartFromNext, type IndexData, type OwnIndex, partsOf, reachOf } from '../own-index.ts';
-import { figureHref } from './figure-parts.ts';
+import { figureLink } from './figure-parts.ts';
+import { computed } from './marks.ts';
 
 export interface IndexPage {
   readonly context: PageContext;
@@ -18,6 +19,8 @@ export interface IndexPage {
   readonly unit: string;
   /** Ranks that others published, by unit. */
   readonly published: ReadonlyMap<string, number>;
+  /** The edition in which they did. */
+  readonly publishedIn: string | undefined;
   /** Ranks under the reader's weights, by unit; undefined where they gave none. */
   readonly moved: ReadonlyMap<string, number> | undefined;
 }
@@ -57,42 +60,50 @@ export function partName(context: PageContext, { indicators, recipe }: IndexData
   return indicator ? plainText(context, indicator.name) : (recipe.aggregates.find((one) => one.code === code)?.name ?? code);
 }
 
-export function ranking({ context, own, regions, published, moved, unit }: IndexPage): Html {
+/** Where the page of an index says how its numbers were computed. */
+function howOf(context: PageContext, id: string): string {
+  return `${href(context, `indices/${id}`)}#how-index`;
+}
+
+export function ranking({ context, id, own, regions, published, publishedIn, moved, unit }: IndexPage): Html {
   const { t } = context;
+  const how = howOf(context, id);
   const { robustness } = own;
   const title = t('observatory.index.ranking');
-  const rank = (value: number | undefined): string => (value ? formatNumber(t, value) : '');
+  const rank = (value: number | undefined): Html | string => (value ? computed(how, value, formatNumber(t, value)) : '');
+  const said = (value: number | undefined): Html | string => (value && publishedIn !== undefined ? computed(`${href(context, `index-editions/${publishedIn}`)}#origin`, value, formatNumber(t, value)) : '');
   return html`<section><h2>${title}</h2><p>${robustness ? t('observatory.index.ranking_about', { runs: robustness.design.runs, kind: robustness.design.kind }) : t('observatory.index.no_uncertainty')}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col" class="number">${t('observatory.index.rank')}</th><th scope="col">${t('observatory.index.unit')}</th><th scope="col" class="number">${t('observatory.index.score')}</th>${robustness && html`<th scope="col">${t('observatory.index.range')}</th><th scope="col">${t('observatory.index.neighbour')}</th>`}${published.size > 0 && html`<th scope="col" class="number">${t('observatory.index.published')}</th>`}${moved && html`<th scope="col" class="number">${t('observatory.index.with_yours')}</th>`}</tr></thead>
 <tbody>${rowsOf(own).map(
-    (row) => html`<tr${row.unit === unit && html` class="differs"`}><td class="number">${rank(row.rank)}</td><th scope="row">${territoryName(context, row.unit, regions)}</th><td class="number">${short(context, row.score)}</td>${robustness && html`<td>${row.low !== undefined && row.high !== undefined && t('observatory.index.range_value', { low: row.low, high: row.high })}</td><td>${row.apart !== undefined && t(`observatory.index.${row.apart ? 'apart' : 'not_apart'}`)}</td>`}${published.size > 0 && html`<td class="number">${rank(published.get(row.unit))}</td>`}${moved && html`<td class="number">${rank(moved.get(row.unit))}</td>`}</tr>`,
+    (row) => html`<tr${row.unit === unit && html` class="differs"`}><td class="number">${rank(row.rank)}</td><th scope="row">${territoryName(context, row.unit, regions)}</th><td class="number">${!Number.isNaN(row.score) && computed(how, row.score, short(context, row.score))}</td>${robustness && html`<td>${row.low !== undefined && row.high !== undefined && computed(how, row.low, t('observatory.index.range_value', { low: row.low, high: row.high }))}</td><td>${row.apart !== undefined && t(`observatory.index.${row.apart ? 'apart' : 'not_apart'}`)}</td>`}${published.size > 0 && html`<td class="number">${said(published.get(row.unit))}</td>`}${moved && html`<td class="number">${rank(moved.get(row.unit))}</td>`}</tr>`,
   )}</tbody></table></div></section>`;
 }
 
-export function drivers({ context, own: { robustness } }: IndexPage): Html | false {
+export function drivers({ context, id, own: { robustness } }: IndexPage): Html | false {
   const { t } = context;
-  const share = (value: number): Html => html`<td><meter min="0" max="1" value="${rounded(value)}">${rounded(value)}</meter> ${short(context, 100 * value)} %</td>`;
+  const share = (value: number): Html => html`<td><meter min="0" max="1" value="${rounded(value)}">${rounded(value)}</meter> ${computed(howOf(context, id), rounded(value), `${short(context, 100 * value)} %`)}</td>`;
   return (
     robustness !== undefined &&
     html`<section><h2>${t('observatory.index.drivers')}</h2><p>${t('observatory.index.drivers_about')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.index.drivers')}"><table><thead><tr><th scope="col">${t('observatory.index.choice')}</th><th scope="col">${t('observatory.index.alone')}</th><th scope="col">${t('observatory.index.together')}</th></tr></thead><tbody>${robustness.drivers.map(({ factor, first, total }) => html`<tr><th scope="row">${factor}</th>${share(first.value)}${share(total.value)}</tr>`)}</tbody></table></div></section>`
   );
 }
 
-export function parts({ context, own, unit, regions }: IndexPage): Html {
+export function parts({ context, id, own, unit, regions }: IndexPage): Html {
   const { t } = context;
+  const how = howOf(context, id);
   const title = t('observatory.index.parts', { unit: territoryName(context, unit, regions) });
   return html`<section><h2>${title}</h2><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('observatory.index.part')}</th><th scope="col" class="number">${t('observatory.index.of_units')}</th><th scope="col" class="number">${t('observatory.index.score')}</th><th scope="col" class="number">${t('observatory.index.contribution')}</th></tr></thead><tbody>${partsOf(own, unit)
     .slice(1)
-    .map(({ code, rank, score, contribution }) => html`<tr><th scope="row">${partName(context, own.data, code)}</th><td class="number">${rank > 0 && formatNumber(t, rank)}</td><td class="number">${Number.isNaN(score) ? '' : short(context, score)}</td><td class="number">${contribution === null ? '' : short(context, contribution)}</td></tr>`)}</tbody></table></div>${reach(context, own, unit, regions)}</section>`;
+    .map(({ code, rank, score, contribution }) => html`<tr><th scope="row">${partName(context, own.data, code)}</th><td class="number">${rank > 0 && computed(how, rank, formatNumber(t, rank))}</td><td class="number">${!Number.isNaN(score) && computed(how, score, short(context, score))}</td><td class="number">${contribution !== null && computed(how, contribution, short(context, contribution))}</td></tr>`)}</tbody></table></div>${reach(context, how, own, unit, regions)}</section>`;
 }
 
-function reach(context: PageContext, own: OwnIndex, unit: string, regions: Regions): Html | false {
+function reach(context: PageContext, how: string, own: OwnIndex, unit: string, regions: Regions): Html | false {
   const { t } = context;
   const found = reachOf(own, unit);
   if (!found) return false;
   const { bounds: { best, worst }, spread } = found;
   const percent = (value: number): string => `${short(context, 100 * value)} %`;
-  return html`<p><strong>${t('observatory.index.reach', { unit: territoryName(context, unit, regions) })}:</strong> ${t('observatory.index.reach_value', { least: percent(1 - spread), most: percent(1 + spread), best: best.rank, worst: worst.rank })} ${!(best.proven && worst.proven) && t('observatory.index.reach_open')}</p>`;
+  return html`<p><strong>${t('observatory.index.reach', { unit: territoryName(context, unit, regions) })}:</strong> ${computed(how, best.rank, t('observatory.index.reach_value', { least: percent(1 - spread), most: percent(1 + spread), best: best.rank, worst: worst.rank }))} ${!(best.proven && worst.proven) && t('observatory.index.reach_open')}</p>`;
 }
 
 /** A plain form: it asks for this page again with other weights. */
@@ -119,18 +130,18 @@ export function data({ context, own: { data: { figures, dataset, indicators, ...
   const shown = units.length * columns.length > MOST_CELLS ? units.filter((one) => one.unit === unit) : units;
   return html`<section><h2>${t('observatory.index.data')}</h2><p>${t('observatory.index.data_about')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.index.data')}"><table><thead><tr><th scope="col">${t('observatory.index.unit')}</th>${columns.map(([code]) => html`<th scope="col" class="number">${partName(context, all, code)}</th>`)}</tr></thead><tbody>${shown.map(({ unit: code, place }) => html`<tr><th scope="row">${territoryName(context, code, regions)}</th>${columns.map(([, column]) => {
     const one = column[place];
-    return html`<td class="number">${one && html`<a href="${figureHref(context, one)}">${formatNumber(t, String(one.content.value))}</a>`}</td>`;
+    return html`<td class="number">${one && figureLink(context, one, 'count')}</td>`;
   })}</tr>`)}</tbody></table></div></section>`;
 }
 
-export function imputed({ context, own: { result }, regions }: IndexPage): Html | false {
+export function imputed({ context, id, own: { result }, regions }: IndexPage): Html | false {
   const { t } = context;
-  return result.imputed.length > 0 && html`<section><h2>${t('observatory.index.imputed')}</h2><ul>${result.imputed.map(({ unit, share }) => html`<li>${territoryName(context, unit, regions)}: ${short(context, 100 * share)} %</li>`)}</ul></section>`;
+  return result.imputed.length > 0 && html`<section><h2>${t('observatory.index.imputed')}</h2><ul>${result.imputed.map(({ unit, share }) => html`<li>${territoryName(context, unit, regions)}: ${computed(howOf(context, id), rounded(share), `${short(context, 100 * share)} %`)}</li>`)}</ul></section>`;
 }
 
 export function files({ context, id, own }: IndexPage): Html {
   const { t } = context;
   const address = href(context, `indices/${id}`);
-  return html`<section><h2>${t('observatory.index.recipe')}</h2><p><a href="${address}/bundle.json">${t('observatory.index.bundle')}</a><br><small>${t('observatory.index.bundle_about')}</small></p><p class="forms">${t('observatory.figures.download')} <a href="${address}/results.csv">CSV</a> · <a href="${address}/results.json">JSON</a></p>
+  return html`<section id="how-index"><h2>${t('observatory.index.recipe')}</h2><p><a href="${address}/bundle.json">${t('observatory.index.bundle')}</a><br><small>${t('observatory.index.bundle_about')}</small></p><p class="forms">${t('observatory.figures.download')} <a href="${address}/results.csv">CSV</a> · <a href="${address}/results.json">JSON</a></p>
 <details><summary>${t('observatory.index.recipe')} <code>${own.result.recipeHash.slice(0, 12)}</code>, ${own.result.engine}</summary><pre>${JSON.stringify(own.data.recipe, null, 1)}</pre></details></section>`;
 }

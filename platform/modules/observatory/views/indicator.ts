@@ -1,20 +1,22 @@
 /** The page of an indicator: picture, every figure with its source, gaps between groups, what was said before, where it is a goal. */
-import { formatNumber } from '#core/i18n/format.ts';
 import { optionKey } from '#core/kinds/labels.ts';
 import { isAbsence } from '#core/kinds/values.ts';
-import { backlinksOf, type Mention, mentionsOf, type PublicRecord } from '#core/records/read.ts';
+import { mentionsOf, type PublicRecord } from '#core/records/read.ts';
 import { chartFigure } from '#core/web/charts/chart.ts';
 import { facts } from '#core/web/components/facts.ts';
-import { mentionLink, mentionTitle, plainText, text } from '#core/web/components/text.ts';
-import { type Tile, tileMap } from '#core/web/components/tile-map.ts';
+import { mentionTitle, plainText, text } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
-import { breakdownsOf, byTime, type Gap, gapsOf, numberOf, rounded, totals } from '../figures.ts';
+import { byTime, gapsOf, numberOf, totals } from '../figures.ts';
 import { type Indicator, indicator as kind } from '../kinds/indicator.ts';
-import { dimensionName, groupName, groupNames, readRegions, type Regions, territoryName, timeName } from '../names.ts';
+import { readRegions, type Regions, territoryName } from '../names.ts';
 import { type Observation, observations } from '../observations.ts';
-import { anchorOf, countOf, earlier, note, number, placeLink, status } from './figure-parts.ts';
+import { anchorOf, countOf, earlier, figureLink, groupLabel, interval, note, placeLink, status } from './figure-parts.ts';
+import { gapSection } from './gaps.ts';
+import { goalsNaming } from './goals.ts';
+import { when } from './marks.ts';
 import { pictureOf } from './pictures.ts';
+import { regionMap } from './regions.ts';
 
 /** More rows make a page that a phone cannot hold; the files have all of them. */
 const MOST_ROWS = 120;
@@ -23,7 +25,7 @@ export async function indicatorPage(context: PageContext, { id, document }: Publ
   const { t, platform } = context;
   const { database } = platform;
   const indicator = document as Indicator;
-  const [all, regions, links] = await Promise.all([observations(database, { indicators: [id], history: true }), readRegions(database), backlinksOf(database, id)]);
+  const [all, regions] = await Promise.all([observations(database, { indicators: [id], history: true }), readRegions(database)]);
   const current = all.filter(({ toSequence }) => toSequence === null).toSorted(byTime);
   const sources = [...new Set([...current.map(({ source }) => source), ...indicator.origins.map(({ source }) => source)])];
   const mentions = await mentionsOf(database, sources);
@@ -36,7 +38,7 @@ ${picture && chartFigure(picture.svg, sourceLine(context, current, titles))}
 ${map(context, current, regions)}
 ${table(context, indicator, current, all.filter(({ toSequence }) => toSequence !== null), titles, regions)}
 <p class="forms">${t('observatory.figures.download')} <a href="${address}.csv">CSV</a> · <a href="${address}.json">JSON</a>${picture && html` · <a href="${address}.svg">SVG</a>`} · <a href="${address}.csv?history=1">${t('observatory.figures.with_history')}</a></p>
-${gaps(context, gapsOf(current), regions)}${goals(context, links.filter(({ field }) => field === 'indicator').map(({ mention }) => mention))}
+${gapSection(context, gapsOf(current), regions, indicator.valueType)}${await goalsNaming(context, id)}
 <section><h2>${t('observatory.about')}</h2>${facts({ page: context, kind, mentions }, document, ['name', 'code', 'definition', 'unit', 'direction'])}</section>`;
 }
 
@@ -53,45 +55,16 @@ function table(context: PageContext, indicator: Indicator, current: readonly Obs
   const shown = current.slice(0, MOST_ROWS);
   return html`<section><h2>${t('observatory.figures.title')}</h2><div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.figures.title')}"><table><thead><tr><th scope="col">${t('observatory.figures.territory')}</th><th scope="col">${t('observatory.figures.time')}</th><th scope="col">${t('observatory.figures.group')}</th><th scope="col" class="number">${t('observatory.figures.value')}</th><th scope="col">${t('observatory.figures.status')}</th><th scope="col">${t('observatory.figures.place')}</th></tr></thead>
 <tbody>${shown.map(
-    (one) => html`<tr id="${anchorOf(one)}"><th scope="row">${territoryName(context, one.territory, regions)}</th><td>${timeName(t, one.time)}</td><td>${groupNames(context, one)}</td><td class="number">${number(context, one, indicator.valueType)}${interval(context, one)}</td><td>${countOf(context, one)} ${status(context, one)} ${note(context, one)}${earlier(context, before.get(`${one.setId} ${one.key}`) ?? [], indicator.valueType)}</td><td>${placeLink(context, one, titles)}</td></tr>`,
+    (one) => html`<tr id="${anchorOf(one)}"><th scope="row">${territoryName(context, one.territory, regions)}</th><td>${when(t, one.time)}</td><td>${groupLabel(context, one)}</td><td class="number">${figureLink(context, one, indicator.valueType)}${interval(context, one)}</td><td>${countOf(context, one)} ${status(context, one)} ${note(context, one)}${earlier(context, before.get(`${one.setId} ${one.key}`) ?? [], indicator.valueType)}</td><td>${placeLink(context, one, titles)}</td></tr>`,
   )}</tbody></table></div>${current.length > shown.length && html`<p>${t('observatory.figures.more', { count: current.length - shown.length })}</p>`}${gone.length > 0 && html`<p>${t('observatory.figures.gone', { count: gone.length })}</p>`}</section>`;
-}
-
-function interval({ t }: PageContext, { content: { lower, upper } }: Observation): Html | false {
-  return lower !== undefined && upper !== undefined && html` <small>${t('observatory.interval', { lower: formatNumber(t, lower), upper: formatNumber(t, upper) })}</small>`;
-}
-
-/** Each with the two groups, so that nobody needs to know which is subtracted from which. */
-function gaps(context: PageContext, found: readonly Gap[], regions: Regions): Html | false {
-  const { t } = context;
-  const [first] = found;
-  if (!first) return false;
-  const one = (gap: Gap): Html => {
-    const [more, less] = [breakdownsOf(gap.more)[0], breakdownsOf(gap.less)[0]];
-    return html`<tr><th scope="row">${dimensionName(t, gap.dimension)} <small>${territoryName(context, gap.more.territory, regions)}, ${timeName(t, gap.more.time)}</small></th><td>${more && groupName(context, more)} ${formatNumber(t, numberOf(gap.more.content) ?? 0)}</td><td>${less && groupName(context, less)} ${formatNumber(t, numberOf(gap.less.content) ?? 0)}</td><td class="number">${formatNumber(t, gap.difference)}${gap.interval && html` <small>${t('observatory.interval', { lower: tenth(context, gap.interval.lower), upper: tenth(context, gap.interval.upper) })}</small>`}</td></tr>`;
-  };
-  const title = t('observatory.gaps.title');
-  return html`<section><h2>${title}</h2><p>${t('observatory.gaps.about')}</p><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('observatory.gaps.of')}</th><th scope="col">${t('observatory.gaps.more')}</th><th scope="col">${t('observatory.gaps.less')}</th><th scope="col" class="number">${t('observatory.gaps.gap')}</th></tr></thead><tbody>${found.slice(0, 40).map(one)}</tbody></table></div></section>`;
-}
-
-function tenth({ t }: PageContext, value: number): string {
-  return formatNumber(t, rounded(Math.round(value * 10) / 10));
 }
 
 /** Only where the figures are of parts of the country that have a place on the map. */
 function map(context: PageContext, current: readonly Observation[], regions: Regions): Html | false {
   const { t } = context;
-  const newest = new Map(totals(current).toReversed().map((one) => [one.territory, one]));
-  const tiles = [...newest.values()].flatMap((one): Tile[] => {
-    const region = regions.get(one.territory);
+  const numbers = new Map(totals(current).toReversed().flatMap((one): [string, number][] => {
     const value = numberOf(one.content);
-    return region?.tile && value !== undefined ? [{ name: territoryName(context, one.territory, regions), code: one.territory, tile: region.tile, number: value }] : [];
-  });
-  return tiles.length > 1 && tileMap(context, tiles, { title: t('observatory.map.title'), caption: t('observatory.map.caption'), none: t('observatory.map.none'), noMap: t('observatory.map.none') });
+    return value === undefined ? [] : [[one.territory, value]];
+  }));
+  return regionMap(context, regions, numbers, { title: t('observatory.map.title'), caption: t('observatory.map.caption') });
 }
-
-/** Where the strategy sets a goal by it. */
-function goals(context: PageContext, links: readonly Mention[]): Html | false {
-  return links.length > 0 && html`<section><h2>${context.t('observatory.goals')}</h2><ul class="plain">${links.map((mention) => html`<li>${mentionLink(context, mention)}</li>`)}</ul></section>`;
-}
-

@@ -215,7 +215,7 @@ function valueOf(cell: string, column: Column, component: Component, { both, par
   if (column.multilingual || component.multilingual) {
     const sets = isMany ? partsOf(cell, parts).map((set) => textOfParts(partsOf(set, parts))) : [textOfParts(partsOf(cell, parts))];
     if (sets.some((one) => one === undefined)) return (report.add(place, 'no_language', cell), cell);
-    const texts = sets.flatMap((one) => one ?? []);
+    const texts = sets.filter((one) => one !== undefined);
     return isMany ? texts : texts[0];
   }
   // Only codes have names; a text that is none may hold a colon.

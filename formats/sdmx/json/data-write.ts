@@ -20,6 +20,8 @@ export interface JsonOptions {
   readonly dimensionAtObservation?: string;
   /** Where the artefact can be asked for. */
   readonly linkOf?: (structure: DataStructure) => string | undefined;
+  /** What else the head says: “all extension keywords must be prefixed with x-”. */
+  readonly notes?: Readonly<Record<`x-${string}`, unknown>>;
 }
 
 /** The message as text. What did not fit is in the report: key values that are missing, values of unknown components. */
@@ -28,6 +30,7 @@ export function writeSdmxJson(message: Message, options: JsonOptions): Read<stri
   const structures: DataStructure[] = [];
   for (const { structure } of message.dataSets) if (!structures.some((one) => sameStructure(one, structure))) structures.push(structure);
   const written = structures.map((structure, index) => structureWriter(structure, index, message.dataSets.filter((one) => sameStructure(one.structure, structure)), options, report));
+  // Before the structures, which list what observations point to.
   const dataSets = message.dataSets.map((dataSet, index) => written[structures.findIndex((one) => sameStructure(one, dataSet.structure))]?.dataSet(dataSet, `dataSets.${index}`));
   const languages = languagesOf(message, options.languages);
   const root = {
@@ -38,9 +41,9 @@ export function writeSdmxJson(message: Message, options: JsonOptions): Read<stri
       test: false,
       ...(languages.length > 0 && { contentLanguages: languages }),
       sender: { id: message.sender.id, ...namesAs(message.sender.names, options.languages, message.sender.id) },
+      ...options.notes,
     },
     data: {
-      // Last the structures: what observations point to is known when they are written.
       structures: structures.map((structure, index) => written[index]?.structure(message.dataSets.flatMap((one, place) => (sameStructure(one.structure, structure) ? [place] : [])))),
       dataSets,
     },

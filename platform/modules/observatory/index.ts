@@ -6,6 +6,7 @@ import { indicator } from './kinds/indicator.ts';
 import { observationSet } from './kinds/observation-set.ts';
 import { operations } from './operations.ts';
 import { projectObservations } from './observations.ts';
+import { sdmxRoutes } from './sdmx/routes.ts';
 import { compareView } from './views/compare.ts';
 import { editionPage } from './views/edition.ts';
 import { figuresView, setFiguresView } from './views/figures.ts';
@@ -21,7 +22,7 @@ export const observatory: Module = {
   gates: { [indicator.name]: indicatorGate, [observationSet.name]: observationGate, [index.name]: indexGate },
   projections: { [observationSet.name]: projectObservations },
   migrations: { owner: 'observatory', folder: new URL('migrations/', import.meta.url) },
-  messages: ['kinds', 'pages', 'api'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
+  messages: ['kinds', 'pages', 'api', 'sdmx'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
   navigation: [{ path: 'observatory', label: 'observatory.title' }],
   recordPages: { [indicator.name]: indicatorPage, [index.name]: indexPage, [indexEdition.name]: editionPage, [observationSet.name]: setPage },
   operations,
@@ -32,5 +33,6 @@ export const observatory: Module = {
     web.page('/observations/:id/figures', setFiguresView);
     web.page('/indices/:id/results', resultsView);
     web.page('/indices/:id/bundle', bundleView);
+    sdmxRoutes(web);
   },
 };

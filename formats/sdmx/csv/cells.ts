@@ -1,5 +1,5 @@
 /** Cells of SDMX-CSV: parts within a cell, texts by language, and what a spreadsheet would take for a formula. */
-import { bestText, isText, type Scalar, scalarsOf, type Text, type Value } from '../model.ts';
+import { bestText, type Component, isText, type Scalar, scalarsOf, type Text, type Value } from '../model.ts';
 
 /** Signs that may stand between the parts of a cell, the one of the specification's examples first. */
 const SEPARATORS = [';', '|', '^', '¦', '§'] as const;
@@ -11,8 +11,9 @@ export function separatorFor(parts: Iterable<string>): string {
   return SEPARATORS.find((one) => left.has(one)) ?? SEPARATORS[0];
 }
 
-/** What stands in a cell of a component. */
-export function cellOf(value: Value, separator: string): string {
+/** What stands in a cell of a component. Only where a cell may have parts is a separator within it anything special. */
+export function cellOf({ many, multilingual }: Pick<Component, 'many' | 'multilingual'>, value: Value, separator: string): string {
+  if (!many && !multilingual && typeof value === 'string') return value;
   const parts = scalarsOf(value).map((one) => (isText(one) ? textParts(one, separator) : quoted(one, separator)));
   const several = Array.isArray(value);
   // Each set of texts is a part of its own, in quotes (“Non-coded multi-lingual multi-valued components”).

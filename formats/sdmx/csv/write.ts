@@ -62,10 +62,10 @@ export function writeSdmxCsv(message: Message, options: CsvOptions): Read<string
   function cells(component: Component, value: Value | undefined): string[] {
     if (value === undefined) return named ? ['', ''] : [''];
     const nameOf = (one: Scalar): string => (isText(one) ? '' : (bestText(codeNames(component, one) ?? {}, options.languages) ?? ''));
-    if (named) return [harmless(cellOf(value, parts)), harmless(scalarsOf(value).map(nameOf).join(parts))];
-    if (labels === 'id' || !component.codelist) return [harmless(cellOf(value, parts))];
+    if (named) return [harmless(cellOf(component, value, parts)), harmless(scalarsOf(value).map(nameOf).join(parts))];
+    if (labels === 'id' || !component.codelist) return [harmless(cellOf(component, value, parts))];
     const said = scalarsOf(value).map((one) => (isText(one) ? one : nameOf(one) === '' ? one : `${one}: ${nameOf(one)}`));
-    return [harmless(cellOf(Array.isArray(value) ? said : (said[0] ?? ''), parts))];
+    return [harmless(cellOf(component, Array.isArray(value) ? said : (said[0] ?? ''), parts))];
   }
 }
 

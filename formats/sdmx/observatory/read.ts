@@ -18,7 +18,7 @@ const ALIASES: Readonly<Record<string, Dimension>> = {
 const AREAS = ['REF_AREA', 'GEO', 'AREA', 'COUNTRY', 'LOCATION', 'GEO_AREA'];
 const INDICATORS = ['INDICATOR', 'SERIES', 'SUBJECT', 'MEASURE', 'INDIC'];
 const IGNORED: ReadonlySet<string> = new Set(['FREQ', 'TIME_FORMAT', 'REPORTING_TYPE']);
-const KNOWN_ATTRIBUTES: ReadonlySet<string> = new Set(['UNIT_MEASURE', 'UNIT_TEXT', 'UNIT_MULT', 'DECIMALS', 'SOURCE', 'OBS_STATUS', 'CONF_STATUS', 'MISSING_REASON', 'NUMERATOR', 'DENOMINATOR', 'LOWER_BOUND', 'UPPER_BOUND', 'IMPOSSIBLE_SHARE', 'SOURCE_PLACE', 'COMMENT_OBS', 'OBS_COMMENT', 'SOURCE_DETAIL']);
+const KNOWN_ATTRIBUTES: ReadonlySet<string> = new Set(['UNIT_MEASURE', 'UNIT_TEXT', 'UNIT_MULT', 'DECIMALS', 'SOURCE', 'OBS_STATUS', 'CONF_STATUS', 'MISSING_REASON', 'MISSING_GROUND', 'MISSING_REVIEW', 'NUMERATOR', 'DENOMINATOR', 'LOWER_BOUND', 'UPPER_BOUND', 'IMPOSSIBLE_SHARE', 'SOURCE_PLACE', 'COMMENT_OBS', 'OBS_COMMENT', 'SOURCE_DETAIL']);
 const DECIMAL = /^-?\d{1,30}(\.\d{1,20})?$/;
 /** More powers of ten than any unit has. */
 const MOST_POWERS = 15;
@@ -116,7 +116,8 @@ function valueOf({ measures }: Observation, said: (id: string) => string | undef
   if (text !== undefined) report.add(place, 'not_a_number', text);
   const reason = said('MISSING_REASON');
   const [byStatus] = Object.entries(STATUS_OF_ABSENCE).find(([, code]) => code === said('OBS_STATUS')) ?? [];
-  return { absent: ABSENCES.find((one) => one === reason) ?? ABSENCES.find((one) => one === byStatus) ?? 'not_stated' };
+  const [ground, reviewOn] = [said('MISSING_GROUND'), said('MISSING_REVIEW')];
+  return { absent: ABSENCES.find((one) => one === reason) ?? ABSENCES.find((one) => one === byStatus) ?? 'not_stated', ...(ground !== undefined && { ground }), ...(reviewOn !== undefined && { reviewOn }) };
 }
 
 /** The status where it says more than the value does by itself. */

@@ -91,6 +91,8 @@ export function observatoryStructure(catalogue: Catalogue): DataStructure {
       attribute(fixed('OBS_STATUS', 'statuses', STATUSES)),
       attribute(fixed('CONF_STATUS', 'confidentiality', ['F', 'C'])),
       attribute(fixed('MISSING_REASON', 'absences', ABSENCES)),
+      attribute({ id: 'MISSING_GROUND', names: concept('MISSING_GROUND') }),
+      attribute({ id: 'MISSING_REVIEW', names: concept('MISSING_REVIEW') }),
       attribute({ id: 'NUMERATOR', names: concept('NUMERATOR'), dataType: 'Integer' }),
       attribute({ id: 'DENOMINATOR', names: concept('DENOMINATOR'), dataType: 'Integer' }),
       attribute({ id: 'LOWER_BOUND', names: concept('LOWER_BOUND'), dataType: 'Decimal' }),

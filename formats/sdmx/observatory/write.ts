@@ -30,7 +30,6 @@ export function toObservation({ setId, source, content }: Figure, indicators: In
   const indicator = indicators.get(content.indicator);
   const place = `${setId}: ${content.place}`;
   if (isAbsence(time)) return (report.add(place, 'no_time', indicator?.code ?? content.indicator), undefined);
-  for (const [field, absence] of [['value', value] as const]) if (isAbsence(absence) && (absence.ground !== undefined || absence.reviewOn !== undefined)) report.add(place, 'ground_of_absence', field);
   const groups = new Map(breakdowns.map((one) => [one.dimension as Dimension, idOf(one.value)]));
   const key: [string, string][] = [
     ['FREQ', frequencyOf(time)],
@@ -49,6 +48,8 @@ export function toObservation({ setId, source, content }: Figure, indicators: In
     ['OBS_STATUS', statusOf(content)],
     ['CONF_STATUS', isAbsence(value) && value.absent === 'withheld' ? 'C' : 'F'],
     ['MISSING_REASON', isAbsence(value) ? value.absent : undefined],
+    ['MISSING_GROUND', isAbsence(value) ? value.ground : undefined],
+    ['MISSING_REVIEW', isAbsence(value) ? value.reviewOn : undefined],
     ['NUMERATOR', numberText(content.k)],
     ['DENOMINATOR', numberText(content.n)],
     ['LOWER_BOUND', content.lower],

@@ -8,6 +8,8 @@ const ENDING = /\.(?!entry$)([a-z0-9]{2,6})$/;
 /** The path that routes match: the address without its ending. Files under /assets and /bulk and at the root keep theirs; so do versions and keys of SDMX. */
 export function routedPath(request: Request): string {
   const { pathname } = new URL(request.url);
+  // Else it would be the page “data” of a language “sdmx”.
+  if (pathname === '/sdmx/data') return '/sdmx/data/';
   return isFile(pathname) ? pathname : pathname.replace(ENDING, '');
 }
 

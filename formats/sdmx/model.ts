@@ -195,3 +195,12 @@ export function codesOf({ codelist }: Component): ReadonlyMap<string, Code> {
   return known;
 }
 const NO_CODES: ReadonlyMap<string, Code> = new Map();
+
+/** What an observation says of components that its structure does not have. */
+export function strangersIn({ measures, attributes, dimensions }: DataStructure, one: Observation): string[] {
+  return [...strangers(one.measures, measures), ...strangers(one.attributes, attributes), ...strangers(one.key, dimensions)];
+}
+
+function strangers(said: ReadonlyMap<string, unknown>, known: readonly Component[]): string[] {
+  return [...said.keys()].filter((id) => !known.some((component) => component.id === id));
+}

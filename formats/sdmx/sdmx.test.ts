@@ -58,6 +58,10 @@ const message = fc.array(dataSet, { minLength: 1, maxLength: 3 }).map((sets): Me
 const said = ({ dataSets }: Message): string[] =>
   dataSets.flatMap(({ action, validFrom, validTo, observations, partial = [] }) => [...observations, ...partial].map(({ key, measures, attributes }) => JSON.stringify([action, validFrom ?? null, validTo ?? null, [...key].toSorted(), [...measures].toSorted(), [...attributes].toSorted(([a], [b]) => (a < b ? -1 : 1))]))).toSorted();
 
+const typed = <T extends { codelist?: object; dataType?: string }>(one: T): T => (one.codelist ?? one.dataType ? one : { ...one, dataType: 'String' });
+const messageOf = (more: Partial<DataSet>): Message => ({ id: 'M', prepared: '2026-11-22T00:00:00Z', sender: { id: 'T', names: {} }, dataSets: [{ structure: STRUCTURE, action: 'Merge', observations: [], ...more }] });
+const whole = ({ dataSets }: Message): Message['dataSets'] => dataSets.map((rest) => ({ ...rest, partial: [], observations: rest.action === 'Delete' ? rest.observations.map(({ key }) => ({ key, measures: new Map(), attributes: new Map() })) : rest.observations }));
+
 const LANGUAGES = ['es', 'en'];
 
 describe('a round trip', () => {
@@ -103,7 +107,6 @@ describe('a round trip', () => {
     assert.deepEqual(read.report, []);
     const { definition: _, ...plain } = artefacts.structures[0] ?? assert.fail();
     // What has no type is text.
-    const typed = <T extends { codelist?: object; dataType?: string }>(one: T): T => (one.codelist ?? one.dataType ? one : { ...one, dataType: 'String' });
     assert.deepEqual(read.content.structures, [{ ...plain, attributes: plain.attributes.map(typed) }]);
     assert.deepEqual(read.content.codelists, codelists);
     assert.deepEqual(read.content.dataflows, artefacts.dataflows);
@@ -111,9 +114,8 @@ describe('a round trip', () => {
 });
 
 describe('what does not fit', () => {
-  const one = (more: Partial<DataSet>): Message => ({ id: 'M', prepared: '2026-11-22T00:00:00Z', sender: { id: 'T', names: {} }, dataSets: [{ structure: STRUCTURE, action: 'Merge', observations: [], ...more }] });
   it('is reported by whoever writes', () => {
-    const odd = one({ observations: [{ key: new Map([['REF_AREA', 'PE'], ['SEX', 'F'], ['TIME_PERIOD', '2018']]), measures: new Map([['OTHER', '1']]), attributes: new Map([['STRANGE', 'x']]) }, { key: new Map([['REF_AREA', 'PE']]), measures: new Map(), attributes: new Map() }] });
+    const odd = messageOf({ observations: [{ key: new Map([['REF_AREA', 'PE'], ['SEX', 'F'], ['TIME_PERIOD', '2018']]), measures: new Map([['OTHER', '1']]), attributes: new Map([['STRANGE', 'x']]) }, { key: new Map([['REF_AREA', 'PE']]), measures: new Map(), attributes: new Map() }] });
     assert.deepEqual(writeSdmxJson(odd, { languages: LANGUAGES }).report.map(({ problem, detail }) => `${problem} ${detail}`), ['incomplete_key SEX', 'unknown_component OTHER', 'unknown_component STRANGE']);
     assert.deepEqual(writeSdmxCsv(odd, { languages: LANGUAGES }).report.map(({ problem, detail }) => `${problem} ${detail}`), ['unknown_component OTHER', 'unknown_component STRANGE']);
   });
@@ -123,6 +125,18 @@ describe('what does not fit', () => {
 const version1 = (observations: string, values = '[{"id":"2018","name":"2018"}]'): string =>
   `{"header":{"id":"1","prepared":"2018-01-01","sender":{"id":"X"}},"structure":{"name":"N","links":[{"urn":"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=X:Y(1.0)","rel":"dataflow"}],"dimensions":{"dataSet":[],"series":[{"id":"REF_AREA","name":"A","keyPosition":0,"values":[{"id":"PE","name":"Peru"}]}],"observation":[{"id":"TIME_PERIOD","name":"T","keyPosition":1,"values":${values}}]},"attributes":{"dataSet":[],"series":[],"observation":[{"id":"OBS_STATUS","name":"S","values":[{"id":"A","name":"Normal"}]}]}},"dataSets":[{"action":"Information","series":{"0":{"observations":${observations}}}}]}`;
 const problems = ({ report }: Read<unknown>): string[] => report.map(({ problem }) => problem);
+
+const refused = (given: string): string => {
+  try {
+    readJsonMessage(given);
+    return 'read';
+  } catch (error) {
+    assert.ok(error instanceof Unreadable, String(error));
+    return error.problem;
+  }
+};
+const rowCsv = (columns: string, row: string): string => `STRUCTURE,STRUCTURE_ID,ACTION,${columns}\ndataflow,X:Y(1.0),R,${row}\n`;
+const reported = (columns: string, row: string): string[] => readSdmxCsv(rowCsv(columns, row)).report.map(({ problem }) => problem).slice(1);
 
 describe('hostile and broken messages', () => {
   it('version 1.0 is read, its measure without being told', () => {
@@ -146,15 +160,6 @@ describe('hostile and broken messages', () => {
   });
 
   it('what is no message is refused with its place', () => {
-    const refused = (text_: string): string => {
-      try {
-        readJsonMessage(text_);
-        return 'read';
-      } catch (error) {
-        assert.ok(error instanceof Unreadable, String(error));
-        return error.problem;
-      }
-    };
     assert.equal(refused(''), 'not_json');
     assert.equal(refused('[]'), 'not_an_object');
     assert.equal(refused('{"data":{}}'), 'no_structure');
@@ -218,28 +223,26 @@ describe('SDMX-CSV', () => {
   });
 
   it('that is none is refused', () => {
-    for (const text_ of ['', 'Year,Value\n2018,1', 'STRUCTURE', 'STRUCTURE,ACTION\ndataflow,M', 'STRUCTURE,STRUCTURE_ID,X,X\ndataflow,A:B(1.0),1,2']) assert.throws(() => readCsvMessage(text_), Unreadable, text_);
+    for (const given of ['', 'Year,Value\n2018,1', 'STRUCTURE', 'STRUCTURE,ACTION\ndataflow,M', 'STRUCTURE,STRUCTURE_ID,X,X\ndataflow,A:B(1.0),1,2']) assert.throws(() => readCsvMessage(given), Unreadable, given);
     assert.throws(() => readCsvMessage(`STRUCTURE,STRUCTURE_ID,${Array.from({ length: 2000 }, (_, index) => `C${index}`).join(',')}\n`), { problem: 'too_many_columns' });
     assert.throws(() => readCsvMessage('STRUCTURE,STRUCTURE_ID,X\ndataflow,A:B(1.0),"open'), Unreadable);
   });
 });
 
 describe('rows of figures', () => {
-  const csv = (columns: string, row: string): string => `STRUCTURE,STRUCTURE_ID,ACTION,${columns}\ndataflow,X:Y(1.0),R,${row}\n`;
   it('take units of thousands as ones, months and totals of others', () => {
-    const { rows: [row] } = readSdmxCsv(csv('FREQ,REF_AREA,SERIES,SEX,TIME_PERIOD,OBS_VALUE,UNIT_MULT,OBS_STATUS', 'M,PE,A_B,_T,2018-M06,1.25,3,E'));
+    const { rows: [row] } = readSdmxCsv(rowCsv('FREQ,REF_AREA,SERIES,SEX,TIME_PERIOD,OBS_VALUE,UNIT_MULT,OBS_STATUS', 'M,PE,A_B,_T,2018-M06,1.25,3,E'));
     assert.deepEqual(row, { indicator: 'A_B', territory: 'PE', time: '2018-06', value: '1250', status: 'E', place: 'dataSets.0.observations.0' });
-    const { rows: [other] } = readSdmxCsv(csv('REF_AREA,INDICATOR,SEX,TIME_PERIOD,OBS_VALUE,OBS_STATUS', '604,X,F,2018-A1,NaN,M'));
+    const { rows: [other] } = readSdmxCsv(rowCsv('REF_AREA,INDICATOR,SEX,TIME_PERIOD,OBS_VALUE,OBS_STATUS', '604,X,F,2018-A1,NaN,M'));
     assert.deepEqual(other, { indicator: 'X', territory: '604', time: '2018', breakdowns: [{ dimension: 'sex', value: 'F' }], value: { absent: 'not_applicable' }, place: 'dataSets.0.observations.0' });
   });
 
   it('say what did not fit', () => {
-    const report = (columns: string, row: string): string[] => readSdmxCsv(csv(columns, row)).report.map(({ problem }) => problem).slice(1);
-    assert.deepEqual(report('REF_AREA,TIME_PERIOD,OBS_VALUE', 'PER,2018,1'), ['not_a_territory']);
-    assert.deepEqual(report('REF_AREA,TIME_PERIOD,OBS_VALUE', 'PE,2018-W07,1'), ['not_a_period']);
-    assert.deepEqual(report('REF_AREA,TIME_PERIOD,OBS_VALUE,OBS_STATUS', 'PE,2018,1,M'), ['status_mismatch']);
-    assert.deepEqual(report('REF_AREA,TIME_PERIOD,OBS_VALUE,STRANGE', 'PE,2018,1,x'), ['unknown_attribute']);
-    assert.deepEqual(report('TIME_PERIOD,OBS_VALUE', '2018,1'), ['no_territory']);
+    assert.deepEqual(reported('REF_AREA,TIME_PERIOD,OBS_VALUE', 'PER,2018,1'), ['not_a_territory']);
+    assert.deepEqual(reported('REF_AREA,TIME_PERIOD,OBS_VALUE', 'PE,2018-W07,1'), ['not_a_period']);
+    assert.deepEqual(reported('REF_AREA,TIME_PERIOD,OBS_VALUE,OBS_STATUS', 'PE,2018,1,M'), ['status_mismatch']);
+    assert.deepEqual(reported('REF_AREA,TIME_PERIOD,OBS_VALUE,STRANGE', 'PE,2018,1,x'), ['unknown_attribute']);
+    assert.deepEqual(reported('TIME_PERIOD,OBS_VALUE', '2018,1'), ['no_territory']);
   });
 
   it('deletions take rows away', () => {
@@ -278,7 +281,6 @@ describe('the published samples', { skip: SKIPPED }, () => {
       for (const dimensionAtObservation of ['TIME_PERIOD', ALL_DIMENSIONS]) {
         const again = writeSdmxJson(content, { languages: ['en'], dimensionAtObservation });
         assert.deepEqual(schemaFaults('data', again.content), []);
-        const whole = ({ dataSets }: Message): Message['dataSets'] => dataSets.map(({ partial: _, ...rest }) => ({ ...rest, observations: rest.action === 'Delete' ? rest.observations.map(({ key }) => ({ key, measures: new Map(), attributes: new Map() })) : rest.observations }));
         assert.deepEqual(said({ ...content, dataSets: whole(readJsonMessage(again.content).content) }), said({ ...content, dataSets: whole(content) }));
       }
     });

@@ -45,6 +45,9 @@ export function periodBounds(text: string): Bounds | Record<string, never> {
   const length = until !== undefined ? 12 * (Number(until) - Number(year) + 1) : unit ? months : month === undefined ? 12 : 1;
   const start = Date.UTC(Number(year), first, day ?? 1);
   const end = day === undefined ? Date.UTC(Number(year), first + length, 1) : Date.UTC(Number(year), first, day + 1);
-  const second = (moment: number): string => `${new Date(moment).toISOString().slice(0, 19)}Z`;
-  return { start: second(start), end: second(end - 1000) };
+  return { start: toSecond(start), end: toSecond(end - 1000) };
+}
+
+function toSecond(moment: number): string {
+  return `${new Date(moment).toISOString().slice(0, 19)}Z`;
 }

@@ -4,6 +4,8 @@ import type { ComputedFacets } from './kinds/computed-facets.ts';
 import type { JsonSchema } from './kinds/json-schema.ts';
 import type { Document, Gate, Kind, Projection } from './kinds/kind.ts';
 import type { Person } from './access/person.ts';
+import type { Node } from './open-data/json-ld.ts';
+import type { Platform } from './platform.ts';
 import type { PublicRecord, Version } from './records/read.ts';
 import type { Database } from './storage/database.ts';
 import type { Service } from './services/service.ts';
@@ -66,6 +68,8 @@ export interface Module {
   readonly recordPages?: Readonly<Record<string, RecordPage>>;
   /** By kind, be it of another module: what the module adds below the body of a record's page. */
   readonly recordSections?: Readonly<Record<string, RecordPage>>;
+  /** By kind: what JSON-LD says of a record beside its fields, in the prefixes of the context (`dcat:distribution`). */
+  readonly linkedData?: Readonly<Record<string, (platform: Platform, record: PublicRecord) => Promise<Node>>>;
   /** By kind: what a draft still owes beside what its kind requires. */
   readonly due?: Readonly<Record<string, DueFinder>>;
 }

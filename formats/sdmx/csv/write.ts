@@ -1,6 +1,6 @@
 /** SDMX-CSV 2.1.0: one row an observation, all that belongs to it in the row. */
 import { stringify } from 'csv-stringify/sync';
-import { type Action, bestText, codeNames, type Component, type DataSet, type DataStructure, isText, type Message, type Observation, type Read, referenceText, Report, type Scalar, scalarsOf, type Value } from '../model.ts';
+import { type Action, bestText, codeNames, type Component, type DataSet, type DataStructure, isText, type Message, type Observation, type Read, referenceText, Report, type Scalar, scalarsOf, strangersIn, type Value } from '../model.ts';
 import { cellOf, harmless, separatorFor } from './cells.ts';
 
 export interface CsvOptions {
@@ -46,7 +46,7 @@ export function writeSdmxCsv(message: Message, options: CsvOptions): Read<string
   return { content, report: report.all() };
 
   function rowOf({ structure, action, validFrom = '', validTo = '' }: DataSet, one: Observation, place: string): string[] {
-    for (const id of unknownOf(structure, one)) report.add(place, 'unknown_component', id);
+    for (const id of strangersIn(structure, one)) report.add(place, 'unknown_component', id);
     const name = bestText(structure.names, options.languages) ?? '';
     return [
       structure.type,
@@ -111,9 +111,4 @@ function keyCells({ dimensions, timeDimension }: DataStructure, { key }: Observa
   const joined = (of: readonly Component[]): string => of.map(({ id }) => key.get(id) ?? '').join('.');
   const [series, whole] = [joined(dimensions.filter(({ id }) => id !== timeDimension)), joined(dimensions)];
   return [...(keys === 'series' || keys === 'both' ? [series] : []), ...(keys === 'obs' || keys === 'both' ? [whole] : [])];
-}
-
-function unknownOf({ measures, attributes, dimensions }: DataStructure, one: Observation): string[] {
-  const knows = (of: readonly Component[]) => (id: string): boolean => of.some((component) => component.id === id);
-  return [...[...one.key.keys()].filter((id) => !knows(dimensions)(id)), ...[...one.measures.keys()].filter((id) => !knows(measures)(id)), ...[...one.attributes.keys()].filter((id) => !knows(attributes)(id))];
 }

@@ -4,7 +4,7 @@
  * What has one value in the whole message (a dimension; an attribute that every observation has) stands once, at the data set;
  * an attribute stands at the series where it cannot vary within one and does not.
  */
-import { type Attribute, codesOf, type Component, type DataSet, type DataStructure, isNumeric, isText, type Message, NUMBER, type Observation, type Read, referenceText, Report, type Scalar, scalarsOf, sameReference, type Value } from '../model.ts';
+import { type Attribute, codesOf, type Component, type DataSet, type DataStructure, isNumeric, isText, type Message, NUMBER, type Observation, type Read, referenceText, Report, type Scalar, scalarsOf, sameReference, strangersIn, type Value } from '../model.ts';
 import { namesAs } from './texts.ts';
 import { periodBounds } from '../time.ts';
 import { urnOf } from './urn.ts';
@@ -113,7 +113,7 @@ function structureWriter(structure: DataStructure, number: number, dataSets: rea
         if (missing) report.add(`${place}.observations.${index}`, 'incomplete_key', missing.id);
         return !missing;
       });
-      for (const [index, one] of whole.entries()) for (const id of unknownOf(structure, one)) report.add(`${place}.observations.${index}`, 'unknown_component', id);
+      for (const [index, one] of whole.entries()) for (const id of strangersIn(structure, one)) report.add(`${place}.observations.${index}`, 'unknown_component', id);
       const written = new Map<string, object>();
       const rows = new Map<string, [string, unknown[]][]>();
       for (const one of whole) {
@@ -238,11 +238,6 @@ function valueAs(component: Component, value: Scalar, isTime: boolean, languages
   if (isText(value) || !component.codelist) return { value: plain(component, value), ...(isTime && typeof value === 'string' && periodBounds(value)) };
   const code = codesOf(component).get(value);
   return { id: value, ...namesAs(code?.names ?? {}, languages, value), ...(code?.parent !== undefined && { parent: code.parent }) };
-}
-
-function unknownOf({ measures, attributes, dimensions }: DataStructure, one: Observation): string[] {
-  const known = (of: readonly Component[], id: string): boolean => of.some((component) => component.id === id);
-  return [...[...one.measures.keys()].filter((id) => !known(measures, id)), ...[...one.attributes.keys()].filter((id) => !known(attributes, id)), ...[...one.key.keys()].filter((id) => !known(dimensions, id))];
 }
 
 /** Without what is missing at the end: the format says that it may be left out. */

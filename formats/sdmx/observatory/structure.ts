@@ -63,8 +63,6 @@ export function observatoryStructure(catalogue: Catalogue): DataStructure {
   const coded = (id: string, codes: readonly Code[], listId = `CL_${id}`): Component => ({ id, names: concept(id), codelist: { ...list(listId, codes), names: concept(id) } });
   const fixed = (id: string, group: string, codes: readonly string[]): Component => coded(id, codes.map((code) => ({ id: code, names: words(`${group}.${code}`) })));
   const total: Code = { id: TOTAL, names: words('total') };
-  const attribute = (component: Component, attachment: Attachment = { to: 'observation' }): Attribute => ({ ...component, attachment });
-  const of = (...dimensions: string[]): Attachment => ({ to: 'dimensions', dimensions });
   const breakdowns = DIMENSIONS.map((dimension) => coded(DIMENSION_IDS[dimension], [total, ...(catalogue.groups.get(dimension) ?? []).map(({ id, names }) => ({ id: idOf(id), names }))]));
   const units = catalogue.indicators.flatMap(({ unitCode, unit }) => (unitCode === undefined ? [] : [{ id: idOf(unitCode), names: unit }]));
   return {
@@ -102,6 +100,15 @@ export function observatoryStructure(catalogue: Catalogue): DataStructure {
       attribute({ id: 'COMMENT_OBS', names: concept('COMMENT_OBS'), multilingual: true }),
     ],
   };
+}
+
+function attribute(component: Component, attachment: Attachment = { to: 'observation' }): Attribute {
+  return { ...component, attachment };
+}
+
+/** Attached to what these dimensions say. */
+function of(...dimensions: string[]): Attachment {
+  return { to: 'dimensions', dimensions };
 }
 
 /** What two of a kind are called: the first says it. */

@@ -1,4 +1,5 @@
 import type { Module } from '#core/module.ts';
+import { indicatorNode, setNode } from './dcat.ts';
 import { indexGate, indicatorGate, observationGate } from './gates.ts';
 import { index } from './kinds/index-kind.ts';
 import { indexEdition } from './kinds/index-edition.ts';
@@ -9,6 +10,7 @@ import { projectObservations } from './observations.ts';
 import { sdmxRoutes } from './sdmx/routes.ts';
 import { compareView } from './views/compare.ts';
 import { editionPage } from './views/edition.ts';
+import { catalogueView, indicatorSdmxView, openSdgView, setSdmxView } from './views/exchange.ts';
 import { figuresView, setFiguresView } from './views/figures.ts';
 import { glanceView } from './views/glance.ts';
 import { bundleView, indexPage, resultsView } from './views/index-page.ts';
@@ -25,6 +27,7 @@ export const observatory: Module = {
   messages: ['kinds', 'pages', 'api', 'sdmx'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
   navigation: [{ path: 'observatory', label: 'observatory.title' }],
   recordPages: { [indicator.name]: indicatorPage, [index.name]: indexPage, [indexEdition.name]: editionPage, [observationSet.name]: setPage },
+  linkedData: { [indicator.name]: indicatorNode, [observationSet.name]: setNode },
   operations,
   routes(web) {
     web.page('/observatory', glanceView);
@@ -33,6 +36,10 @@ export const observatory: Module = {
     web.page('/observations/:id/figures', setFiguresView);
     web.page('/indices/:id/results', resultsView);
     web.page('/indices/:id/bundle', bundleView);
+    web.page('/observatory/catalogue', catalogueView);
+    web.page('/indicators/:id/sdmx', indicatorSdmxView);
+    web.page('/indicators/:id/open-sdg', openSdgView);
+    web.page('/observations/:id/sdmx', setSdmxView);
     sdmxRoutes(web);
   },
 };

@@ -51,7 +51,6 @@ type Compare = (value: string, asked: string) => Comparison;
 function passes(value: Value | undefined, { operator, value: asked }: Test, compare: Compare): boolean {
   const texts = value === undefined ? [] : scalarsOf(value).flatMap((one) => (isText(one) ? Object.values(one) : [one]));
   const some = (holds: (text: string) => boolean): boolean => texts.some(holds);
-  const fold = (text: string): string => text.toLocaleLowerCase();
   switch (operator) {
     case 'eq':
       return some((text) => compare(text, asked).equal);
@@ -89,3 +88,7 @@ const comparePeriods: Compare = (value, asked) => {
   if (!('start' in own) || !('start' in other)) return { equal: value === asked, below: false, atMost: false, above: false, atLeast: false };
   return { equal: own.start === other.start && own.end === other.end, below: own.end < other.start, atMost: own.end <= other.end, above: own.start > other.end, atLeast: own.start >= other.start };
 };
+
+function fold(text: string): string {
+  return text.toLocaleLowerCase();
+}

@@ -31,7 +31,7 @@ export function readQuestion(path: readonly string[], search: string, structure:
   if (more.length > 0) throw new Refusal(404, 'no_such_resource', { what: path.join('/') });
   if (!['dataflow', 'datastructure', 'provisionagreement', '*'].includes(context)) throw new Refusal(400, 'bad_path', { value: context });
   const own = structure.reference;
-  if (context === 'provisionagreement' || !matches(agency, own.agency) || !matches(id, own.id) || !isOurVersion(version, own)) throw new Refusal(404, 'no_such_resource', { what: [context, agency, id, version].join('/') });
+  if (context === 'provisionagreement' || !isAmong(agency, own.agency) || !isAmong(id, own.id) || !isOurVersion(version, own)) throw new Refusal(404, 'no_such_resource', { what: [context, agency, id, version].join('/') });
   const parameters = readParameters(search);
   const conditions = parameters.conditions.map(([component, text]) => readCondition(structure, component, text));
   const { values } = parameters;
@@ -52,7 +52,8 @@ export function readQuestion(path: readonly string[], search: string, structure:
   };
 }
 
-function matches(asked: string, own: string): boolean {
+/** Several are separated by commas. */
+export function isAmong(asked: string, own: string): boolean {
   return asked.split(',').some((one) => one === '*' || one === own);
 }
 

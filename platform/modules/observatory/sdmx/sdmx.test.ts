@@ -47,9 +47,9 @@ const moments = {
 };
 const FLOW = '/sdmx/data/dataflow/TEST/OBSERVATORY/1.0';
 const CSV = { accept: 'application/vnd.sdmx.data+csv;version=2.1.0' };
-const JSON_ = { accept: 'application/vnd.sdmx.data+json;version=2.1.0' };
+const SDMX_JSON = { accept: 'application/vnd.sdmx.data+json;version=2.1.0' };
 
-const jsonOf = async (path: string, headers: Readonly<Record<string, string>> = JSON_): Promise<Message> => {
+const jsonOf = async (path: string, headers: Readonly<Record<string, string>> = SDMX_JSON): Promise<Message> => {
   const answer = await site.ask(path, headers);
   const text = await decoded(answer);
   assert.equal(answer.status, 200, `${path}: ${text}`);
@@ -59,24 +59,37 @@ const jsonOf = async (path: string, headers: Readonly<Record<string, string>> = 
 /** The observations of a message as `internet-use PE 2018 F = 53.1`, by action. */
 const brief = ({ dataSets }: Message): string[] =>
   dataSets.flatMap(({ action, observations }) => observations.map(({ key, measures }) => `${action} ${key.get('INDICATOR')} ${key.get('REF_AREA')} ${key.get('TIME_PERIOD')}${key.get('SEX') === '_T' ? '' : ` ${key.get('SEX')}`}${key.get('DATA_SET') === ids.set ? '' : ' (other)'} = ${String(measures.get('OBS_VALUE') ?? '-')}`)).toSorted();
-const statusOf = async (path: string, headers: Readonly<Record<string, string>> = JSON_): Promise<number> => (await site.ask(path, headers)).status;
+const statusOf = async (path: string, headers: Readonly<Record<string, string>> = SDMX_JSON): Promise<number> => (await site.ask(path, headers)).status;
+
+/** With members in one order, at any depth. */
+const canonical = (value: unknown): string => JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1))) : inner));
+const rows = (read: { rows: readonly object[] }): string[] => read.rows.map((row) => canonical(row)).toSorted();
+const by = async (rest: string): Promise<string[]> => brief(await jsonOf(`${FLOW}${rest}`)).map((line) => line.replace('Replace ', ''));
+const nameOf = (key: ReadonlyMap<string, string>): string => JSON.stringify([...key].toSorted());
+const told = ({ dataSets }: Message) => dataSets.map(({ action, validFrom, validTo, observations }) => [action, validFrom, validTo, observations.length]);
+const title = async (language: string): Promise<string> => ((await (await site.ask(`${FLOW}?sort=X`, { 'accept-language': language })).json()) as { title: string }).title;
+const at = async (moment: Date): Promise<string[]> => brief(await jsonOf(`${FLOW}?asOf=${encodeURIComponent(moment.toISOString())}`));
+const structure = async (path: string) => {
+  const text = await site.text(path, { accept: 'application/vnd.sdmx.structure+json;version=2.1.0' });
+  assert.deepEqual(schemaFaults('structure', text), []);
+  return readSdmxStructure(text);
+};
 
 const CURRENT = ['Replace internet-use CL 2018 (other) = -', 'Replace internet-use PE 2017 = 48.7', 'Replace internet-use PE 2018 (other) = 53', 'Replace internet-use PE 2018 = 53.1', 'Replace internet-use PE-CUS 2018-Q1 F = 30.10', 'Replace score PE 2019-06 (other) = -1.50'];
 
 describe('data queries', () => {
   it('give what holds, each source beside the other, with all digits; what has no time is counted', async () => {
     assert.deepEqual(brief(await jsonOf(FLOW)), CURRENT);
-    assert.match(await site.text(FLOW, JSON_), /"x-without-time":1/);
+    assert.match(await site.text(FLOW, SDMX_JSON), /"x-without-time":1/);
     for (const path of ['/sdmx/data', '/sdmx/data/', '/sdmx/data/*/*/*/*', '/sdmx/data/dataflow/TEST/OBSERVATORY/~', '/sdmx/data/datastructure/TEST/OBSERVATORY/1.0/*']) assert.deepEqual(brief(await jsonOf(path)), CURRENT, path);
   });
 
   it('give every attribute: the same rows come back from JSON, flat or in series, and from CSV', async () => {
     const [series, flat, csv, named] = await Promise.all([
-      site.text(FLOW, JSON_), site.text(`${FLOW}?dimensionAtObservation=AllDimensions`, JSON_),
+      site.text(FLOW, SDMX_JSON), site.text(`${FLOW}?dimensionAtObservation=AllDimensions`, SDMX_JSON),
       site.text(FLOW, CSV), site.text(FLOW, { accept: `${CSV.accept};labels=both;keys=both` }),
     ]);
     const structures = [readJsonMessage(series).content.dataSets[0]?.structure ?? assert.fail()];
-    const rows = (read: { rows: readonly object[] }): string[] => read.rows.map((row) => JSON.stringify(row, Object.keys(row).toSorted())).toSorted();
     for (const text of [series, flat]) assert.deepEqual(schemaFaults('data', text), []);
     assert.deepEqual(rows(readSdmxJson(flat)), rows(readSdmxJson(series)));
     assert.deepEqual(rows(readSdmxCsv(csv, { structures })), rows(readSdmxJson(series)));
@@ -89,7 +102,6 @@ describe('data queries', () => {
   });
 
   it('narrow by key and by conditions', async () => {
-    const by = async (rest: string): Promise<string[]> => brief(await jsonOf(`${FLOW}${rest}`)).map((line) => line.replace('Replace ', ''));
     assert.deepEqual(await by('/A.PE.*'), ['internet-use PE 2017 = 48.7', 'internet-use PE 2018 (other) = 53', 'internet-use PE 2018 = 53.1']);
     assert.deepEqual(await by('/*.*.*.F,M.*.score'), ['internet-use PE-CUS 2018-Q1 F = 30.10', 'score PE 2019-06 (other) = -1.50']);
     assert.deepEqual(await by('?c[REF_AREA]=sw:PE-'), ['internet-use PE-CUS 2018-Q1 F = 30.10']);
@@ -112,7 +124,7 @@ describe('data queries', () => {
   });
 
   it('run along another dimension', async () => {
-    const text = await site.text(`${FLOW}?dimensionAtObservation=REF_AREA`, JSON_);
+    const text = await site.text(`${FLOW}?dimensionAtObservation=REF_AREA`, SDMX_JSON);
     assert.deepEqual(schemaFaults('data', text), []);
     assert.deepEqual(brief(readJsonMessage(text).content), CURRENT);
   });
@@ -126,7 +138,6 @@ describe('data queries', () => {
 
 describe('history', () => {
   it('asOf gives what held after each publication', async () => {
-    const at = async (moment: Date): Promise<string[]> => brief(await jsonOf(`${FLOW}?asOf=${encodeURIComponent(moment.toISOString())}`));
     assert.deepEqual(await at(moments.first), ['Replace internet-use CL 2014-01-01/P7Y = 82', 'Replace internet-use PE 2017 = 48.7', 'Replace internet-use PE 2018 = 52.5', 'Replace internet-use PE-CUS 2018-Q1 F = 30.10']);
     assert.deepEqual(await at(moments.second), [...(await at(moments.first)), 'Replace internet-use CL 2018 (other) = -', 'Replace internet-use PE 2018 (other) = 53', 'Replace score PE 2019-06 (other) = -1.50'].toSorted());
     assert.ok((await at(moments.corrected)).includes('Replace internet-use PE 2018 = 53.1'));
@@ -142,7 +153,6 @@ describe('history', () => {
       ['Replace', moments.first.toISOString(), 4], ['Replace', moments.second.toISOString(), 3], ['Replace', moments.corrected.toISOString(), 1], ['Delete', moments.shorter.toISOString(), 1],
     ]);
     const state = new Map<string, string>();
-    const nameOf = (key: ReadonlyMap<string, string>): string => JSON.stringify([...key].toSorted());
     for (const { action, observations, validFrom, validTo } of dataSets) {
       for (const { key, measures } of observations) if (action === 'Delete') state.delete(nameOf(key)); else state.set(nameOf(key), JSON.stringify([...measures]));
       const { dataSets: [then] } = await jsonOf(`${FLOW}?asOf=${validFrom ?? validTo}`);
@@ -152,7 +162,6 @@ describe('history', () => {
 
   it('as CSV it tells the same by action and columns of ours', async () => {
     const [json, csv] = [await jsonOf(`${FLOW}?includeHistory=true`), readCsvMessage(await site.text(`${FLOW}?includeHistory=true`, CSV), { structures: [(await jsonOf(FLOW)).dataSets[0]?.structure ?? assert.fail()] }).content];
-    const told = ({ dataSets }: Message) => dataSets.map(({ action, validFrom, validTo, observations }) => [action, validFrom, validTo, observations.length]);
     assert.deepEqual(told(csv), told(json));
   });
 
@@ -172,7 +181,7 @@ describe('answers', () => {
       [`${FLOW}?asOf=2020-01-01&asOf=2021-01-01`, 400], [`${FLOW}?includeHistory=maybe`, 400], [`${FLOW}?attributes=NOTHING`, 400], [`${FLOW}?dimensionAtObservation=__proto__`, 400], [`${FLOW}/${'*.'.repeat(30)}`, 400], [`${FLOW}/${Array(60).fill('A').join(',')}`, 400],
       [`${FLOW}?sort=TIME_PERIOD`, 501], [`${FLOW}?reportingYearStartDay=--07-01`, 501], ['/sdmx/availability/dataflow/TEST/OBSERVATORY', 501], ['/sdmx/schema/dataflow/TEST/OBSERVATORY', 501], ['/sdmx/structure/categoryscheme', 501], ['/sdmx/nothing/here', 404], ['/sdmx/structure/nonsense', 400], ['/sdmx/structure/codelist/TEST/CL_NOTHING', 404],
     ] as const) {
-      const answer = await site.ask(path, JSON_.accept && path.includes('structure/') ? { accept: '*/*' } : JSON_);
+      const answer = await site.ask(path, SDMX_JSON.accept && path.includes('structure/') ? { accept: '*/*' } : SDMX_JSON);
       assert.equal(answer.status, status, path);
       if (status >= 400) {
         assert.match(answer.headers.get('content-type') ?? '', /problem\+json/, path);
@@ -182,23 +191,17 @@ describe('answers', () => {
     for (const accept of ['application/vnd.sdmx.data+xml;version=3.1.0', 'application/vnd.sdmx.data+json;version=3.0.0', 'text/html', 'application/vnd.sdmx.data+csv;labels=all']) assert.equal(await statusOf(FLOW, { accept }), 406, accept);
     assert.equal(await statusOf(FLOW, { accept: 'application/vnd.sdmx.data+csv;timeFormat=normalized' }), 501);
     for (const accept of ['*/*', 'application/json', 'text/csv', 'application/vnd.sdmx.data+json', 'application/vnd.sdmx.data+json;version=2.0+.0', 'text/html,*/*;q=0.8']) assert.equal(await statusOf(FLOW, { accept }), 200, accept);
-    const tag = (await site.ask(FLOW, JSON_)).headers.get('etag') ?? '';
-    assert.equal((await site.ask(FLOW, { ...JSON_, 'if-none-match': tag })).status, 304);
+    const tag = (await site.ask(FLOW, SDMX_JSON)).headers.get('etag') ?? '';
+    assert.equal((await site.ask(FLOW, { ...SDMX_JSON, 'if-none-match': tag })).status, 304);
     assert.equal((await site.ask(FLOW, { ...CSV, 'if-none-match': tag })).status, 200);
   });
 
   it('say what is wrong in the language of whoever asks', async () => {
-    const title = async (language: string): Promise<string> => ((await (await site.ask(`${FLOW}?sort=X`, { 'accept-language': language })).json()) as { title: string }).title;
     assert.deepEqual([await title('es'), await title('en')], ['Esto todavía no se ofrece: sort', 'Not offered yet: sort']);
   });
 });
 
 describe('structure queries', () => {
-  const structure = async (path: string) => {
-    const text = await site.text(path, { accept: 'application/vnd.sdmx.structure+json;version=2.1.0' });
-    assert.deepEqual(schemaFaults('structure', text), []);
-    return readSdmxStructure(text);
-  };
 
   it('give dataflow, definition, code lists and concepts, with what they refer to', async () => {
     const { content, report } = await structure('/sdmx/structure/dataflow/TEST/OBSERVATORY/1.0?references=descendants');

@@ -4,7 +4,7 @@ import type { Platform } from '#core/platform.ts';
 import { newestPublication } from '#core/records/read.ts';
 import { observations } from '../observations.ts';
 import { agencyOf, readCatalogue } from './catalogue.ts';
-import { isOurVersion } from './question.ts';
+import { isAmong, isOurVersion } from './question.ts';
 import { Refusal } from './refusal.ts';
 
 const TYPES = { dataflow: 'dataflows', datastructure: 'structures', codelist: 'codelists', conceptscheme: 'conceptSchemes' } as const;
@@ -24,8 +24,7 @@ export async function answerStructure(platform: Platform, path: readonly string[
   if (types.length === 0) throw new Refusal(400, 'bad_path', { value: asked });
   const { stubs, references } = readDetail(search);
   const all = observatoryArtefacts(await readCatalogue(platform, await observations(platform.database, { history: true })));
-  const names = (part: string, own: string): boolean => part.split(',').some((one) => one === '*' || one === own);
-  const isNamed = (one: Reference): boolean => names(agency, one.agency) && names(id, one.id) && isOurVersion(version, one);
+  const isNamed = (one: Reference): boolean => isAmong(agency, one.agency) && isAmong(id, one.id) && isOurVersion(version, one);
   const chosen = pick(all, (type, one) => types.includes(type) && isNamed(one));
   if (isEmpty(chosen)) return undefined;
   const whole = withReferences(chosen, all, references, types);

@@ -39,6 +39,8 @@ export interface Module {
   routes?(web: Web): void;
   /** What programs can read of them, for the OpenAPI document. */
   readonly operations?: readonly ModuleOperation[];
+  /** The same of addresses below no language. */
+  readonly plainOperations?: readonly PlainOperation[];
   /** The first page; the first module that has one gives it. */
   home?(context: PageContext): Promise<View>;
   /** What else every record of a kind says at its end, beside its history. */
@@ -80,6 +82,17 @@ export interface ModuleOperation {
   /** Of a route of the module, as it was given to `web.page`: `/strategies/:id/gaps`. */
   readonly pattern: string;
   /** What the JSON looks like. */
+  readonly schema: JsonSchema;
+}
+
+/** What a module answers below no language, in a form of its own. Its texts are the same messages. */
+export interface PlainOperation {
+  readonly id: string;
+  /** As it was given to `web.plain`: `/sdmx/data/*`. */
+  readonly route: string;
+  /** An address of it that can be asked as it stands. */
+  readonly address: string;
+  readonly type: string;
   readonly schema: JsonSchema;
 }
 

@@ -5,7 +5,7 @@ import { index } from './kinds/index-kind.ts';
 import { indexEdition } from './kinds/index-edition.ts';
 import { indicator } from './kinds/indicator.ts';
 import { observationSet } from './kinds/observation-set.ts';
-import { operations } from './operations.ts';
+import { operations, plainOperations } from './operations.ts';
 import { projectObservations } from './observations.ts';
 import { sdmxRoutes } from './sdmx/routes.ts';
 import { compareView } from './views/compare.ts';
@@ -29,6 +29,7 @@ export const observatory: Module = {
   recordPages: { [indicator.name]: indicatorPage, [index.name]: indexPage, [indexEdition.name]: editionPage, [observationSet.name]: setPage },
   linkedData: { [indicator.name]: indicatorNode, [observationSet.name]: setNode },
   operations,
+  plainOperations,
   routes(web) {
     web.page('/observatory', glanceView);
     web.page('/observatory/compare', compareView);

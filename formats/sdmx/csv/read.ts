@@ -88,9 +88,15 @@ export function readSdmxCsv(text: string, { structures = [], language = UNSAID, 
     if (known) return known;
     const key = `${type} ${referenceText(reference)}`;
     const title = header.nameAt === undefined ? name.join(': ') : (cells[header.nameAt] ?? '');
-    const guess = guesses.get(key) ?? guessed(header, reference, type ?? 'dataflow', title, names, language, report);
+    const guess = guesses.get(key) ?? guessed({ ...header, columns: columnsOf(said) }, reference, type ?? 'dataflow', title, names, language, report);
     guesses.set(key, guess);
     return guess;
+  }
+
+  /** In a file of several structures the columns of the others are empty. */
+  function columnsOf(said: string): readonly Column[] {
+    const own = rows.slice(1).filter((cells) => (cells[header.structureAt] ?? '').trim() === said);
+    return own.length === rows.length - 1 ? header.columns : header.columns.filter((column) => own.some((cells) => (cells[column.at] ?? '') !== ''));
   }
 
   function observationOf(cells: readonly string[], structure: DataStructure, place: string): Observation {

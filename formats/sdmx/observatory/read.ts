@@ -18,7 +18,7 @@ const ALIASES: Readonly<Record<string, Dimension>> = {
 const AREAS = ['REF_AREA', 'GEO', 'AREA', 'COUNTRY', 'LOCATION', 'GEO_AREA'];
 const INDICATORS = ['INDICATOR', 'SERIES', 'SUBJECT', 'MEASURE', 'INDIC'];
 const IGNORED: ReadonlySet<string> = new Set(['FREQ', 'TIME_FORMAT', 'REPORTING_TYPE']);
-const KNOWN_ATTRIBUTES: ReadonlySet<string> = new Set(['UNIT_MEASURE', 'UNIT_TEXT', 'UNIT_MULT', 'DECIMALS', 'SOURCE', 'OBS_STATUS', 'CONF_STATUS', 'MISSING_REASON', 'MISSING_GROUND', 'MISSING_REVIEW', 'NUMERATOR', 'DENOMINATOR', 'LOWER_BOUND', 'UPPER_BOUND', 'IMPOSSIBLE_SHARE', 'SOURCE_PLACE', 'COMMENT_OBS', 'OBS_COMMENT', 'SOURCE_DETAIL']);
+const KNOWN_ATTRIBUTES: ReadonlySet<string> = new Set(['UNIT_MEASURE', 'UNIT_TEXT', 'UNIT_MULT', 'DECIMALS', 'SOURCE', 'OBS_STATUS', 'CONF_STATUS', 'MISSING_REASON', 'MISSING_GROUND', 'MISSING_REVIEW', 'TIME_MISSING', 'NUMERATOR', 'DENOMINATOR', 'LOWER_BOUND', 'UPPER_BOUND', 'IMPOSSIBLE_SHARE', 'SOURCE_PLACE', 'COMMENT_OBS', 'OBS_COMMENT', 'SOURCE_DETAIL']);
 const DECIMAL = /^-?\d{1,30}(\.\d{1,20})?$/;
 /** More powers of ten than any unit has. */
 const MOST_POWERS = 15;
@@ -91,7 +91,7 @@ function rowOf(one: Observation, structure: DataStructure, place: string, report
   return {
     indicator: indicatorId === undefined ? undefined : textOfId(key.get(indicatorId) ?? ''),
     territory,
-    time: time ?? { absent: 'not_stated' },
+    time: time ?? { absent: said('TIME_MISSING') === 'unknown' ? 'unknown' : 'not_stated' },
     ...(breakdowns.length > 0 && { breakdowns }),
     value,
     ...(k !== undefined && { k }),

@@ -34,6 +34,8 @@ export const DIMENSION_IDS: Readonly<Record<Dimension, string>> = {
  */
 export const VERSION = '1.0';
 export const FLOW = 'OBSERVATORY';
+/** Of what a source gives no time for: a structure without a time dimension, because SDMX knows no time that is missing. */
+export const UNDATED = 'OBSERVATORY_UNDATED';
 export const FREQUENCIES = ['A', 'S', 'Q', 'M', 'D', '_O', '_U'] as const;
 
 export interface Named {
@@ -54,14 +56,27 @@ export interface Catalogue {
   words(key: string): Text;
 }
 
-/** The dataflow, as data messages name it; its dimensions stand in the order of the key. */
-export function observatoryStructure(catalogue: Catalogue): DataStructure {
+/** The dataflows: of figures with a time, and of those without. No figure is in both. */
+export function observatoryFlows(catalogue: Catalogue): readonly [DataStructure, DataStructure] {
+  const dated = datedStructure(catalogue);
+  const reference: Reference = { ...dated.reference, id: UNDATED };
+  const reason: Attribute = { ...fixedIn(catalogue, 'TIME_MISSING', 'absences', ABSENCES), attachment: { to: 'observation' } };
+  return [dated, { ...dated, reference, definition: reference, names: catalogue.words('undated'), dimensions: dated.dimensions.filter(({ id }) => id !== dated.timeDimension), timeDimension: undefined, attributes: [...dated.attributes, reason] }];
+}
+
+function fixedIn({ agency, words }: Catalogue, id: string, group: string, codes: readonly string[]): Component {
+  const names = words(`concepts.${id}`);
+  return { id, names, codelist: { agency, id: `CL_${id}`, version: VERSION, names, codes: codes.map((code) => ({ id: code, names: words(`${group}.${code}`) })) } };
+}
+
+/** The dimensions stand in the order of the key. */
+function datedStructure(catalogue: Catalogue): DataStructure {
   const { agency, words } = catalogue;
   const reference: Reference = { agency, id: FLOW, version: VERSION };
   const concept = (id: string): Text => words(`concepts.${id}`);
   const list = (id: string, codes: readonly Code[]): Codelist => ({ agency, id, version: VERSION, names: concept(id.replace(/^CL_/, '')), codes: unique(codes) });
   const coded = (id: string, codes: readonly Code[], listId = `CL_${id}`): Component => ({ id, names: concept(id), codelist: { ...list(listId, codes), names: concept(id) } });
-  const fixed = (id: string, group: string, codes: readonly string[]): Component => coded(id, codes.map((code) => ({ id: code, names: words(`${group}.${code}`) })));
+  const fixed = (id: string, group: string, codes: readonly string[]): Component => fixedIn(catalogue, id, group, codes);
   const total: Code = { id: TOTAL, names: words('total') };
   const breakdowns = DIMENSIONS.map((dimension) => coded(DIMENSION_IDS[dimension], [total, ...(catalogue.groups.get(dimension) ?? []).map(({ id, names }) => ({ id: idOf(id), names }))]));
   const units = catalogue.indicators.flatMap(({ unitCode, unit }) => (unitCode === undefined ? [] : [{ id: idOf(unitCode), names: unit }]));
@@ -118,12 +133,13 @@ function unique(codes: readonly Code[]): Code[] {
 
 /** Everything that a structure message can be asked for. */
 export function observatoryArtefacts(catalogue: Catalogue): Artefacts {
-  const flow = observatoryStructure(catalogue);
-  const components = [...flow.dimensions, ...flow.measures, ...flow.attributes];
+  const flows = observatoryFlows(catalogue);
+  const all = flows.flatMap((flow) => [...flow.dimensions, ...flow.measures, ...flow.attributes]);
+  const components = all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index);
   const conceptScheme: ConceptScheme = { agency: catalogue.agency, id: CONCEPTS, version: VERSION, names: catalogue.words('scheme'), concepts: components.map(({ id, names }) => ({ id, names })) };
   return {
-    dataflows: [{ ...flow.reference, names: flow.names, structure: flow.reference }],
-    structures: [{ ...flow, type: 'datastructure' }],
+    dataflows: flows.map((flow) => ({ ...flow.reference, names: flow.names, structure: flow.reference })),
+    structures: flows.map((flow) => ({ ...flow, type: 'datastructure' })),
     codelists: components.flatMap(({ codelist }) => codelist ?? []),
     conceptSchemes: [conceptScheme],
   };

@@ -3,7 +3,7 @@ import { isAbsence, type Multilingual } from '#core/kinds/values.ts';
 import type { Row } from '#modules/observatory/kinds/observation-set.ts';
 import { statusOf } from '#modules/observatory/kinds/status.ts';
 import { idOf, TOTAL } from '../codes.ts';
-import type { Observation, Report, Text, Value } from '../model.ts';
+import type { Observation, Text, Value } from '../model.ts';
 import { frequencyOf, toSdmxTime } from '../time.ts';
 import { type Catalogue, type Dimension, DIMENSION_IDS } from './structure.ts';
 
@@ -21,23 +21,18 @@ export function indicatorsOf({ indicators }: Catalogue): Indicators {
   return new Map(indicators.map((one) => [one.id, one]));
 }
 
-/**
- * The observation of a figure. Undefined, and in the report, where it has no time: SDMX has no observation of a time series
- * without one.
- */
-export function toObservation({ setId, source, content }: Figure, indicators: Indicators, report: Report): Observation | undefined {
+/** The observation of a figure: of the dataflow without a time dimension where the source gives no time. */
+export function toObservation({ setId, source, content }: Figure, indicators: Indicators): Observation {
   const { time, breakdowns = [], value } = content;
   const indicator = indicators.get(content.indicator);
-  const place = `${setId}: ${content.place}`;
-  if (isAbsence(time)) return (report.add(place, 'no_time', indicator?.code ?? content.indicator), undefined);
   const groups = new Map(breakdowns.map((one) => [one.dimension as Dimension, idOf(one.value)]));
   const key: [string, string][] = [
-    ['FREQ', frequencyOf(time)],
+    ['FREQ', isAbsence(time) ? '_U' : frequencyOf(time)],
     ['REF_AREA', idOf(content.territory)],
     ['INDICATOR', idOf(indicator?.code ?? content.indicator)],
     ...Object.entries(DIMENSION_IDS).map(([dimension, id]): [string, string] => [id, groups.get(dimension as Dimension) ?? TOTAL]),
     ['DATA_SET', setId],
-    ['TIME_PERIOD', toSdmxTime(time)],
+    ...(isAbsence(time) ? [] : [['TIME_PERIOD', toSdmxTime(time)] as [string, string]]),
   ];
   const said: [string, Value | undefined][] = [
     ['UNIT_MEASURE', indicator?.unitCode === undefined ? undefined : idOf(indicator.unitCode)],
@@ -50,6 +45,7 @@ export function toObservation({ setId, source, content }: Figure, indicators: In
     ['MISSING_REASON', isAbsence(value) ? value.absent : undefined],
     ['MISSING_GROUND', isAbsence(value) ? value.ground : undefined],
     ['MISSING_REVIEW', isAbsence(value) ? value.reviewOn : undefined],
+    ['TIME_MISSING', isAbsence(time) ? time.absent : undefined],
     ['NUMERATOR', numberText(content.k)],
     ['DENOMINATOR', numberText(content.n)],
     ['LOWER_BOUND', content.lower],

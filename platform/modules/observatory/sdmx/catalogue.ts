@@ -1,7 +1,6 @@
 /** The names and codes of what the observatory holds, in every language of the site: what code lists and labels are made of. */
-import { sql } from 'kysely';
 import { optionKey } from '#core/kinds/labels.ts';
-import { isAbsence, type Multilingual } from '#core/kinds/values.ts';
+import type { Multilingual } from '#core/kinds/values.ts';
 import type { Platform } from '#core/platform.ts';
 import { recordsById, recordsOfKind } from '#core/records/read.ts';
 import { preferredLanguages } from '#core/web/context.ts';
@@ -62,15 +61,4 @@ function messageOf(key: string): string {
   if (group === 'statuses') return optionKey('observation-set', 'rows.status', code);
   if (group === 'absences') return `core.absences.${code}`;
   return `observatory.sdmx.${key}`;
-}
-
-/** How many figures there are for which SDMX has no place: those without a time. */
-export async function countWithoutTime({ database }: Platform): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from observation where to_sequence is null and time is null`.execute(database);
-  return rows[0]?.count ?? 0;
-}
-
-/** The text of a value that may not be there. */
-export function wordsOrNone(text: Multilingual | { readonly absent: string } | undefined): Text | undefined {
-  return text === undefined || isAbsence(text) ? undefined : wordsOf(text as Multilingual);
 }

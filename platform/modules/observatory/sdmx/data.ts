@@ -2,19 +2,18 @@
 import { createHash } from 'node:crypto';
 import type { Platform } from '#core/platform.ts';
 import { newestPublication } from '#core/records/read.ts';
-import { type DataSet, indicatorsOf, type Message, type Misfit, type Observation as Cell, observatoryStructure, Report, toObservation } from '#formats/sdmx/index.ts';
+import { type DataSet, indicatorsOf, type Message, type Observation as Cell, observatoryFlows, sameReference, toObservation } from '#formats/sdmx/index.ts';
 import { observations, sequenceAt } from '../observations.ts';
 import { agencyOf, readCatalogue } from './catalogue.ts';
 import { momentOf } from './moments.ts';
-import { type DataQuestion, readQuestion } from './question.ts';
+import { type DataQuestion, readQuestions } from './question.ts';
 import { Refusal } from './refusal.ts';
 import { type Moment, partsOf } from './vintages.ts';
 
 export interface DataAnswer {
   readonly message: Message;
-  readonly question: DataQuestion;
-  /** Figures that SDMX has no place for. */
-  readonly report: readonly Misfit[];
+  /** Of each dataflow that was asked. */
+  readonly questions: readonly DataQuestion[];
 }
 
 /** Of one indicator or set: what the downloads of a page ask for. */
@@ -27,7 +26,9 @@ export interface Scope {
 export async function answerData(platform: Platform, path: readonly string[], search: string, scope: Scope = {}): Promise<DataAnswer> {
   const { database, configuration } = platform;
   // The components are the same whatever the observatory holds; the codes come later.
-  const question = readQuestion(path, search, observatoryStructure(await readCatalogue(platform, [])));
+  const questions = readQuestions(path, search, observatoryFlows(await readCatalogue(platform, [])));
+  const [question] = questions;
+  if (!question) throw new Refusal(404, 'no_such_resource', { what: path.join('/') });
   const at = async (name: 'asOf' | 'updatedAfter'): Promise<Moment | undefined> => {
     const text = question[name];
     if (text === undefined) return undefined;
@@ -45,26 +46,26 @@ export async function answerData(platform: Platform, path: readonly string[], se
   // Without history the table answers `asOf` itself, and what held then may have ended since.
   const current = question.history || updatedAfter ? vintages : vintages.map((one) => ({ ...one, toSequence: null, validTo: null }));
   const catalogue = await readCatalogue(platform, current);
-  const full = observatoryStructure(catalogue);
-  const structure = narrowed({ ...full, type: question.structure.type }, question);
+  const structures = observatoryFlows(catalogue);
   const indicators = indicatorsOf(catalogue);
-  const report = new Report();
+  const asked = questions.flatMap((one) => structures.filter(({ reference }) => sameReference(reference, one.structure.reference)).map((full) => ({ ...one, structure: narrowed({ ...full, type: one.structure.type }, one) })));
   const complete = question.attributes === undefined && question.measures === undefined;
-  const found = partsOf(current, { asOf, updatedAfter, history: question.history }).map(({ action, validFrom, validTo, figures }): DataSet => ({
-    structure,
+  const parts = partsOf(current, { asOf, updatedAfter, history: question.history }).map(({ figures, ...part }) => ({ ...part, cells: figures.map((one) => toObservation(one, indicators)) }));
+  const found = parts.flatMap(({ action, validFrom, validTo, cells }) => asked.map((one): DataSet => ({
+    structure: one.structure,
     // “With the attributes or measures parameters: a Merge data set”, so that nobody deletes what was not asked for.
     action: action === 'Delete' || complete ? action : 'Merge',
     ...(validFrom && { validFrom: validFrom.toISOString() }),
     ...(validTo && { validTo: validTo.toISOString() }),
-    observations: figures.flatMap((one) => toObservation(one, indicators, report) ?? []).filter((one) => isAsked(one, question)),
-  }));
-  const dataSets = paged(found.map((one) => ({ ...one, observations: firstAndLast(one.observations, question) })), question)
+    observations: firstAndLast(cells.filter((cell) => cell.key.has('TIME_PERIOD') === (one.structure.timeDimension !== undefined) && isAsked(cell, one)), one),
+  })));
+  const dataSets = paged(found, question)
     .map((one) => ({ ...one, observations: one.observations.map((cell) => projected(cell, question)) }))
     .filter((one) => one.observations.length > 0);
   const { sequence, publishedAt } = await newestPublication(database);
   const id = `${sequence}-${createHash('sha256').update(JSON.stringify([path, search, scope])).digest('hex').slice(0, 16)}`;
   // Prepared when what it says became so: the same question gives the same bytes until something is published.
-  return { message: { id, prepared: (publishedAt ?? new Date(0)).toISOString(), sender: { id: agencyOf(platform), names: configuration.title }, dataSets }, question, report: report.all() };
+  return { message: { id, prepared: (publishedAt ?? new Date(0)).toISOString(), sender: { id: agencyOf(platform), names: configuration.title }, dataSets }, questions };
 }
 
 function narrowed(structure: DataQuestion['structure'], { attributes, measures }: DataQuestion): DataQuestion['structure'] {

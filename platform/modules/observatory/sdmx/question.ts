@@ -9,6 +9,8 @@ export interface DataQuestion {
   readonly keys: readonly (readonly (string | undefined)[])[];
   readonly conditions: readonly Condition[];
   readonly dimensionAtObservation: string;
+  /** True where the question names it. */
+  readonly namesDimension: boolean;
   /** Undefined for all. */
   readonly attributes: ReadonlySet<string> | undefined;
   readonly measures: ReadonlySet<string> | undefined;
@@ -25,8 +27,28 @@ const NOT_BUILT: ReadonlySet<string> = new Set(['sort', 'reportingYearStartDay']
 const KNOWN: ReadonlySet<string> = new Set(['updatedAfter', 'firstNObservations', 'lastNObservations', 'dimensionAtObservation', 'attributes', 'measures', 'includeHistory', 'offset', 'limit', 'asOf', ...NOT_BUILT]);
 const MOST_KEYS = 50;
 
-/** @param path what comes behind `/data/`, decoded. @throws Refusal */
-export function readQuestion(path: readonly string[], search: string, structure: DataStructure): DataQuestion {
+/**
+ * The question put to each dataflow that it means. One that has no component of the name asked for is none of them.
+ * @param path what comes behind `/data/`, decoded. @throws Refusal
+ */
+export function readQuestions(path: readonly string[], search: string, flows: readonly DataStructure[]): DataQuestion[] {
+  const refusals: Refusal[] = [];
+  const questions = flows.flatMap((flow) => {
+    try {
+      return [readQuestion(path, search, flow)];
+    } catch (error) {
+      if (!(error instanceof Refusal) || !['no_such_resource', 'no_such_component', 'bad_key'].includes(error.problem)) throw error;
+      refusals.push(error);
+      return [];
+    }
+  });
+  // What was meant and could not be asked says more than what was not meant.
+  const refusal = refusals.find(({ problem }) => problem !== 'no_such_resource') ?? refusals[0];
+  if (questions.length === 0 && refusal) throw refusal;
+  return questions;
+}
+
+function readQuestion(path: readonly string[], search: string, structure: DataStructure): DataQuestion {
   const [context = '*', agency = '*', id = '*', version = '*', key = '*', ...more] = path.filter((part, index) => part !== '' || index < path.length - 1);
   if (more.length > 0) throw new Refusal(404, 'no_such_resource', { what: path.join('/') });
   if (!['dataflow', 'datastructure', 'provisionagreement', '*'].includes(context)) throw new Refusal(400, 'bad_path', { value: context });
@@ -40,6 +62,7 @@ export function readQuestion(path: readonly string[], search: string, structure:
     keys: key === '*' || key === '' || key === 'all' ? [] : readKeys(key, structure),
     conditions,
     dimensionAtObservation: dimensionOf(values.get('dimensionAtObservation'), structure),
+    namesDimension: values.has('dimensionAtObservation'),
     attributes: chosen(values.get('attributes'), structure, 'attributes'),
     measures: chosen(values.get('measures'), structure, 'measures'),
     firstN: countOf('firstNObservations', values),

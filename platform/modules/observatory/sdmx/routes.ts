@@ -84,11 +84,10 @@ async function kept(platform: Platform, cache: PageCache, context: Context, type
   return answer;
 }
 
-/** The message in its form. What has no place in SDMX is counted in it: it is in the other forms of the figures. */
-export function dataText(platform: Pick<Platform, 'origin'>, { message, question, report }: DataAnswer, form: Form, languages: readonly string[]): string {
+/** The message in its form. */
+export function dataText(platform: Pick<Platform, 'origin'>, { message, questions: [question] }: DataAnswer, form: Form, languages: readonly string[]): string {
   if (form.form === 'csv') return writeSdmxCsv(message, { labels: form.labels, keys: form.keys, languages }).content;
-  const left = report.filter(({ problem }) => problem === 'no_time').length;
-  return writeSdmxJson(message, { languages, dimensionAtObservation: question.dimensionAtObservation, linkOf: (structure) => structureAddress(platform, structure), ...(left > 0 && { notes: { 'x-without-time': left } }) }).content;
+  return writeSdmxJson(message, { languages, ...(question?.namesDimension && { dimensionAtObservation: question.dimensionAtObservation }), linkOf: (structure) => structureAddress(platform, structure) }).content;
 }
 
 export function structureAddress({ origin }: Pick<Platform, 'origin'>, { type, reference }: DataStructure): string {

@@ -78,10 +78,14 @@ const structure = async (path: string) => {
 const CURRENT = ['Replace internet-use CL 2018 (other) = -', 'Replace internet-use PE 2017 = 48.7', 'Replace internet-use PE 2018 (other) = 53', 'Replace internet-use PE 2018 = 53.1', 'Replace internet-use PE-CUS 2018-Q1 F = 30.10', 'Replace score PE 2019-06 (other) = -1.50'];
 
 describe('data queries', () => {
-  it('give what holds, each source beside the other, with all digits; what has no time is counted', async () => {
-    assert.deepEqual(brief(await jsonOf(FLOW)), CURRENT);
-    assert.match(await site.text(FLOW, SDMX_JSON), /"x-without-time":1/);
-    for (const path of ['/sdmx/data', '/sdmx/data/', '/sdmx/data/*/*/*/*', '/sdmx/data/dataflow/TEST/OBSERVATORY/~', '/sdmx/data/datastructure/TEST/OBSERVATORY/1.0/*']) assert.deepEqual(brief(await jsonOf(path)), CURRENT, path);
+  it('give what holds, each source beside the other, with all digits; what has no time in a dataflow of its own', async () => {
+    for (const path of [FLOW, '/sdmx/data/dataflow/TEST/OBSERVATORY', '/sdmx/data/dataflow/TEST/OBSERVATORY/~', '/sdmx/data/datastructure/TEST/OBSERVATORY/1.0/*']) assert.deepEqual(brief(await jsonOf(path)), CURRENT, path);
+    const undated = 'Replace internet-use PE undefined (other) = 9';
+    assert.deepEqual(brief(await jsonOf('/sdmx/data/dataflow/TEST/OBSERVATORY_UNDATED')), [undated]);
+    for (const path of ['/sdmx/data', '/sdmx/data/', '/sdmx/data/*/*/*/*', '/sdmx/data/dataflow/TEST/OBSERVATORY,OBSERVATORY_UNDATED']) assert.deepEqual(brief(await jsonOf(path)), [...CURRENT, undated].toSorted(), path);
+    assert.deepEqual(brief(await jsonOf('/sdmx/data?c[TIME_PERIOD]=2017')), ['Replace internet-use PE 2017 = 48.7']);
+    const rows = [readSdmxJson(await site.text('/sdmx/data', SDMX_JSON)), readSdmxCsv(await site.text('/sdmx/data', CSV))].map((read) => read.rows.filter(({ time }) => typeof time !== 'string').map(({ time, value, territory }) => [time, value, territory]));
+    assert.deepEqual(rows, [[[{ absent: 'not_stated' }, '9', 'PE']], [[{ absent: 'not_stated' }, '9', 'PE']]]);
   });
 
   it('give every attribute: the same rows come back from JSON, flat or in series, and from CSV', async () => {
@@ -176,7 +180,7 @@ describe('history', () => {
 describe('answers', () => {
   it('are 204, 304, 400, 404, 406 and 501 as the standard says', async () => {
     for (const [path, status] of [
-      [`${FLOW}/A.XX`, 204], ['/sdmx/data/dataflow/TEST/NOTHING', 404], ['/sdmx/data/dataflow/OTHER/OBSERVATORY', 404], ['/sdmx/data/dataflow/TEST/OBSERVATORY/+', 404], ['/sdmx/data/provisionagreement', 404],
+      [`${FLOW}/A.XX`, 204], ['/sdmx/data/dataflow/TEST/OBSERVATORY_UNDATED?c[TIME_PERIOD]=2018', 400], ['/sdmx/data/dataflow/TEST/NOTHING', 404], ['/sdmx/data/dataflow/OTHER/OBSERVATORY', 404], ['/sdmx/data/dataflow/TEST/OBSERVATORY/+', 404], ['/sdmx/data/provisionagreement', 404],
       ['/sdmx/data/nonsense', 400], [`${FLOW}?wrong=1`, 400], [`${FLOW}?c[NOTHING]=1`, 400], [`${FLOW}?c[OBS_VALUE]=ge:many`, 400], [`${FLOW}?c[TIME_PERIOD]=ge:soon`, 400], [`${FLOW}?limit=0`, 400], [`${FLOW}?asOf=2026-02-31`, 400],
       [`${FLOW}?asOf=2020-01-01&asOf=2021-01-01`, 400], [`${FLOW}?includeHistory=maybe`, 400], [`${FLOW}?attributes=NOTHING`, 400], [`${FLOW}?dimensionAtObservation=__proto__`, 400], [`${FLOW}/${'*.'.repeat(30)}`, 400], [`${FLOW}/${Array(60).fill('A').join(',')}`, 400],
       [`${FLOW}?sort=TIME_PERIOD`, 501], [`${FLOW}?reportingYearStartDay=--07-01`, 501], ['/sdmx/availability/dataflow/TEST/OBSERVATORY', 501], ['/sdmx/schema/dataflow/TEST/OBSERVATORY', 501], ['/sdmx/structure/categoryscheme', 501], ['/sdmx/nothing/here', 404], ['/sdmx/structure/nonsense', 400], ['/sdmx/structure/codelist/TEST/CL_NOTHING', 404],
@@ -206,6 +210,7 @@ describe('structure queries', () => {
   it('give dataflow, definition, code lists and concepts, with what they refer to', async () => {
     const { content, report } = await structure('/sdmx/structure/dataflow/TEST/OBSERVATORY/1.0?references=descendants');
     assert.deepEqual(report, []);
+    assert.deepEqual((await structure('/sdmx/structure/datastructure?references=parents')).content.dataflows.map(({ id }) => id), ['OBSERVATORY', 'OBSERVATORY_UNDATED']);
     assert.deepEqual([content.dataflows.length, content.structures.length, content.conceptSchemes.length], [1, 1, 1]);
     const [definition] = content.structures;
     assert.deepEqual(definition?.dimensions.map(({ id }) => id).slice(0, 4), ['FREQ', 'REF_AREA', 'INDICATOR', 'SEX']);
@@ -220,7 +225,7 @@ describe('structure queries', () => {
   it('give stubs, single items, and parents', async () => {
     assert.deepEqual((await structure('/sdmx/structure/codelist/TEST/CL_SEX/1.0/F')).content.codelists.map(({ codes }) => codes.map(({ id }) => id)), [['F']]);
     assert.ok((await structure('/sdmx/structure/*/*/*/*?detail=allstubs')).content.codelists.every(({ codes }) => codes.length === 0));
-    assert.equal((await structure('/sdmx/structure/codelist/TEST/CL_SEX?references=parents')).content.structures.length, 1);
+    assert.equal((await structure('/sdmx/structure/codelist/TEST/CL_SEX?references=parents')).content.structures.length, 2);
     assert.equal((await structure('/sdmx/structure/dataflow')).content.structures.length, 0);
   });
 });

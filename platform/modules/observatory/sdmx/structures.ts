@@ -58,11 +58,13 @@ function isEmpty(artefacts: Artefacts): boolean {
   return NAMES.every((type) => artefacts[TYPES[type]].length === 0);
 }
 
-/** There is one definition, so what is referred to follows from the types. */
+/** A dataflow and its definition have one id; all definitions share their code lists and concepts. */
 function withReferences(chosen: Artefacts, all: Artefacts, references: string, types: readonly Type[]): Artefacts {
   const present = types.filter((type) => chosen[TYPES[type]].length > 0);
   const added = new Set(references.split(',').flatMap((one) => present.flatMap((type) => referred(type, one))));
-  return pick(all, (type, one) => added.has(type) || chosen[TYPES[type]].some((other) => ('reference' in other ? other.reference : other).id === one.id));
+  const ids = new Set([...chosen.dataflows.map(({ id }) => id), ...chosen.structures.map(({ reference }) => reference.id)]);
+  const isOfThem = (type: Type, { id }: Reference): boolean => type === 'codelist' || type === 'conceptscheme' || ids.size === 0 || ids.has(id);
+  return pick(all, (type, one) => (added.has(type) && isOfThem(type, one)) || chosen[TYPES[type]].some((other) => ('reference' in other ? other.reference : other).id === one.id));
 }
 
 function referred(type: Type, references: string): readonly Type[] {

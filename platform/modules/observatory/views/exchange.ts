@@ -58,7 +58,7 @@ async function sdmxView(context: PageContext, scope: Scope, subject: Subject): P
         title: `SDMX: ${subject.name}`,
         crumbs: [{ label: t('observatory.title'), href: href(context, 'observatory') }, { label: subject.name, href: href(context, subject.path) }],
         noIndex: true,
-        body: html`<h1>${t('observatory.sdmx.page.title')}</h1><p class="lead">${t('observatory.sdmx.page.lead')}</p>${leftOut(context, answer)}
+        body: html`<h1>${t('observatory.sdmx.page.title')}</h1><p class="lead">${t('observatory.sdmx.page.lead')}</p>${undated(context, answer)}
 <h2>${t('observatory.sdmx.page.download')}</h2><ul class="plain"><li><a href="${href(context, subject.path)}/sdmx.csv">SDMX-CSV 2.1</a></li><li><a href="${href(context, subject.path)}/sdmx.json">SDMX-JSON 2.1</a></li>${subject.hasOpenSdg && html`<li><a href="${href(context, subject.path)}/open-sdg">Open SDG</a></li>`}<li><a href="${href(context, subject.path)}.jsonld">${t('observatory.sdmx.page.describes')}</a></li></ul>
 ${questions(context, subject, answer)}${components(context, answer)}`,
       }),
@@ -69,13 +69,14 @@ ${questions(context, subject, answer)}${components(context, answer)}`,
   };
 }
 
-function leftOut({ t }: PageContext, { report }: DataAnswer): Html | false {
-  const count = report.filter(({ problem }) => problem === 'no_time').length;
+function undated({ t }: PageContext, { message }: DataAnswer): Html | false {
+  const count = message.dataSets.filter(({ structure }) => structure.timeDimension === undefined).reduce((sum, { observations: { length } }) => sum + length, 0);
   return count > 0 && html`<p class="notice">${t('observatory.sdmx.page.left_out', { count })}</p>`;
 }
 
 /** Addresses that can be asked as they stand. */
-function questions({ t, platform }: PageContext, { query }: Subject, { question }: DataAnswer): Html {
+function questions({ t, platform }: PageContext, { query }: Subject, { questions: [question] }: DataAnswer): Html | false {
+  if (!question) return false;
   const { reference } = question.structure;
   const address = `${platform.origin}/sdmx/data/dataflow/${reference.agency}/${reference.id}/${reference.version}`;
   const lines = [`curl -g '${address}?${query}'`, `curl -g -H 'Accept: ${DATA_CSV};labels=both' '${address}?${query}&c[TIME_PERIOD]=ge:2015'`];
@@ -87,7 +88,9 @@ function code(label: string, lines: readonly string[]): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><pre><code>${lines.join('\n')}</code></pre></div>`;
 }
 
-function components({ t, platform, preferred }: PageContext, { question: { structure } }: DataAnswer): Html {
+function components({ t, platform, preferred }: PageContext, { questions: [question] }: DataAnswer): Html | false {
+  if (!question) return false;
+  const { structure } = question;
   const title = t('observatory.sdmx.page.structure');
   const rows = [...structure.dimensions.map((one) => ({ one, role: 'dimension' })), ...structure.measures.map((one) => ({ one, role: 'measure' })), ...structure.attributes.map((one) => ({ one, role: 'attribute' }))];
   const list = (agency: string, id: string, version: string | undefined): string => `${platform.origin}/sdmx/structure/codelist/${agency}/${id}/${version ?? '~'}`;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Platform } from '#core/platform.ts';
 import { newestPublication } from '#core/records/read.ts';
-import { type DataSet, indicatorsOf, type Message, type Observation as Cell, observatoryFlows, sameReference, toObservation } from '#formats/sdmx/index.ts';
+import { type Catalogue, type DataSet, idOf, indicatorsOf, type Message, type Observation as Cell, observatoryFlows, sameReference, toObservation } from '#formats/sdmx/index.ts';
 import { observations, sequenceAt } from '../observations.ts';
 import { agencyOf, readCatalogue } from './catalogue.ts';
 import { momentOf } from './moments.ts';
@@ -26,7 +26,8 @@ export interface Scope {
 export async function answerData(platform: Platform, path: readonly string[], search: string, scope: Scope = {}): Promise<DataAnswer> {
   const { database, configuration } = platform;
   // The components are the same whatever the observatory holds; the codes come later.
-  const questions = readQuestions(path, search, observatoryFlows(await readCatalogue(platform, [])));
+  const known = await readCatalogue(platform, []);
+  const questions = readQuestions(path, search, observatoryFlows(known));
   const [question] = questions;
   if (!question) throw new Refusal(404, 'no_such_resource', { what: path.join('/') });
   const at = async (name: 'asOf' | 'updatedAfter'): Promise<Moment | undefined> => {
@@ -38,6 +39,7 @@ export async function answerData(platform: Platform, path: readonly string[], se
   const [asOf, updatedAfter] = [await at('asOf'), await at('updatedAfter')];
   if (asOf && updatedAfter && updatedAfter.at > asOf.at) throw new Refusal(400, 'after_as_of');
   const vintages = await observations(database, {
+    ...indicatorsAsked(question, known),
     ...scope,
     history: question.history || updatedAfter !== undefined,
     ...(asOf && { asOf: asOf.sequence }),
@@ -66,6 +68,17 @@ export async function answerData(platform: Platform, path: readonly string[], se
   const id = `${sequence}-${createHash('sha256').update(JSON.stringify([path, search, scope])).digest('hex').slice(0, 16)}`;
   // Prepared when what it says became so: the same question gives the same bytes until something is published.
   return { message: { id, prepared: (publishedAt ?? new Date(0)).toISOString(), sender: { id: agencyOf(platform), names: configuration.title }, dataSets }, questions };
+}
+
+/** The indicators that a question names, so that no others are read. Nothing where it means any. */
+function indicatorsAsked({ keys, conditions, structure }: DataQuestion, { indicators }: Catalogue): Scope {
+  const place = structure.dimensions.findIndex(({ id }) => id === 'INDICATOR');
+  const inKeys = keys.map((key) => key[place]);
+  const tests = conditions.find(({ component }) => component === 'INDICATOR')?.anyOf.flat() ?? [];
+  const named = tests.length > 0 && tests.every(({ operator }) => operator === 'eq') ? tests.map(({ value }) => value) : inKeys.length > 0 ? inKeys : [undefined];
+  if (named.includes(undefined)) return {};
+  // The code of an indicator that was withdrawn is its id.
+  return { indicators: [...indicators.filter(({ code }) => named.includes(idOf(code))).map(({ id }) => id), ...named.flatMap((one) => one ?? [])] };
 }
 
 function narrowed(structure: DataQuestion['structure'], { attributes, measures }: DataQuestion): DataQuestion['structure'] {

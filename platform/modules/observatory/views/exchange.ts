@@ -81,7 +81,7 @@ function questions({ t, platform }: PageContext, { query }: Subject, { questions
   const address = `${platform.origin}/sdmx/data/dataflow/${reference.agency}/${reference.id}/${reference.version}`;
   const lines = [`curl -g '${address}?${query}'`, `curl -g -H 'Accept: ${DATA_CSV};labels=both' '${address}?${query}&c[TIME_PERIOD]=ge:2015'`];
   const past = [`curl -g '${address}?${query}&asOf=2026-01-31'`, `curl -g '${address}?${query}&includeHistory=true'`, `curl -g '${address}?${query}&updatedAfter=2026-01-31T12:00:00Z'`];
-  return html`<h2>${t('observatory.sdmx.page.ask')}</h2><p>${t('observatory.sdmx.page.ask_about')}</p>${code(t('observatory.sdmx.page.ask'), [...lines, `curl '${address}/A.${'*'}.*'`])}<h2>${t('observatory.sdmx.page.history')}</h2><p>${t('observatory.sdmx.page.history_about')}</p>${code(t('observatory.sdmx.page.history'), past)}`;
+  return html`<h2>${t('observatory.sdmx.page.ask')}</h2><p>${t('observatory.sdmx.page.ask_about')}</p>${code(t('observatory.sdmx.page.ask'), [...lines, `curl '${address}/A.*.*'`])}<h2>${t('observatory.sdmx.page.history')}</h2><p>${t('observatory.sdmx.page.history_about')}</p>${code(t('observatory.sdmx.page.history'), past)}`;
 }
 
 function code(label: string, lines: readonly string[]): Html {
@@ -136,15 +136,14 @@ export async function catalogueView(context: PageContext): Promise<View> {
   const { t, platform } = context;
   const [indicators, sets] = await Promise.all([recordsOfKind(platform.database, indicator.name), recordsOfKind(platform.database, observationSet.name)]);
   const node = await catalogueNode(platform);
-  const title = t('observatory.sdmx.page.describes');
+  const title = t('observatory.sdmx.catalogue.title');
   const listed = (path: string, id: string, name: Multilingual): Html => html`<li><a href="${href(context, `${path}/${id}`)}">${plainText(context, name)}</a> <small><a href="${href(context, `${path}/${id}/sdmx`)}" aria-label="SDMX: ${plainText(context, name)}">SDMX</a></small></li>`;
   return {
     html: () =>
       page(context, {
         title,
         crumbs: [{ label: t('observatory.title'), href: href(context, 'observatory') }],
-        forms: ['jsonld'],
-        body: html`<h1>${title}</h1><p class="lead">${t('observatory.sdmx.page.lead')}</p><h2>${t('kinds.indicator.many')}</h2><ul class="plain">${indicators.map(({ id, document }) => listed('indicators', id, (document as Indicator).name))}</ul><h2>${t('kinds.observation-set.many')}</h2><ul class="plain">${sets.map(({ id, document }) => listed('observations', id, (document as ObservationSet).title))}</ul>`,
+        body: html`<h1>${title}</h1><p class="lead">${t('observatory.sdmx.catalogue.lead')}</p><p>${t('observatory.sdmx.catalogue.whole')} <a href="${href(context, 'observatory/catalogue.jsonld')}">DCAT 3</a> · <a href="/sdmx/data/">SDMX-JSON</a> · <a href="/sdmx/structure/dataflow?references=all">${t('observatory.sdmx.page.structure')}</a></p><h2>${t('kinds.indicator.many')}</h2><ul class="plain">${indicators.map(({ id, document }) => listed('indicators', id, (document as Indicator).name))}</ul><h2>${t('kinds.observation-set.many')}</h2><ul class="plain">${sets.map(({ id, document }) => listed('observations', id, (document as ObservationSet).title))}</ul>`,
       }),
     others: { jsonld: { type: JSON_LD_TYPE, content: () => `${JSON.stringify(node, null, 1)}\n` } },
   };

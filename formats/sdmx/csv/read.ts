@@ -51,6 +51,7 @@ export function readSdmxCsv(text: string, { structures = [], language = UNSAID, 
   const header = headerOf(first, rows[1] ?? [], report);
   const names = namesIn(rows.slice(1), header, language);
   const guesses = new Map<string, DataStructure>();
+  const byId = new Map(header.columns.map((column) => [column.id, column]));
   const groups: { structure: DataStructure; action: Action; validFrom: string; validTo: string; rows: Observation[]; partial: Observation[] }[] = [];
   const at = (id: string): number | undefined => header.columns.find((column) => column.id === id)?.at;
   const [from, to] = [at(VALID_FROM), at(VALID_TO)];
@@ -100,18 +101,26 @@ export function readSdmxCsv(text: string, { structures = [], language = UNSAID, 
   }
 
   function observationOf(cells: readonly string[], structure: DataStructure, place: string): Observation {
+    const known = knownIn(structure);
     const read = (components: readonly Component[]): [string, Value][] =>
       components.flatMap((component) => {
-        const column = header.columns.find(({ id }) => id === component.id);
+        const column = byId.get(component.id);
         const cell = column === undefined ? '' : harmful(cells[column.at] ?? '');
         const value = column === undefined || cell === '' ? undefined : valueOf(cell, column, component, header, `${place}, ${component.id}`, report);
         return value === undefined ? [] : [[component.id, value]];
       });
     const key = read(structure.dimensions).flatMap(([id, value]): [string, string][] => (typeof value === 'string' && value !== '~' ? [[id, value]] : []));
-    const known = new Set([...structure.dimensions, ...structure.measures, ...structure.attributes].map(({ id }) => id));
     for (const { id, at: place_ } of header.columns) if (!known.has(id) && id !== VALID_FROM && id !== VALID_TO && (cells[place_] ?? '') !== '') report.add(`${place}, ${id}`, 'unknown_component');
     return { key: new Map(key), measures: new Map(read(structure.measures)), attributes: new Map(read(structure.attributes)) };
   }
+}
+
+const KNOWN = new WeakMap<DataStructure, ReadonlySet<string>>();
+
+function knownIn(structure: DataStructure): ReadonlySet<string> {
+  const known = KNOWN.get(structure) ?? new Set([...structure.dimensions, ...structure.measures, ...structure.attributes].map(({ id }) => id));
+  KNOWN.set(structure, known);
+  return known;
 }
 
 function rowsOf(text: string, limits: Limits): string[][] {

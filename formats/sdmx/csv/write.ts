@@ -1,5 +1,4 @@
 /** SDMX-CSV 2.1.0: one row an observation, all that belongs to it in the row. */
-import { stringify } from 'csv-stringify/sync';
 import { type Action, bestText, codeNames, type Component, type DataSet, type DataStructure, isText, type Message, type Observation, type Read, referenceText, Report, type Scalar, scalarsOf, strangersIn, type Value } from '../model.ts';
 import { cellOf, harmless, separatorFor } from './cells.ts';
 
@@ -42,7 +41,7 @@ export function writeSdmxCsv(message: Message, options: CsvOptions): Read<string
     ...(isTimed ? [VALID_FROM, VALID_TO] : []),
   ];
   const rows = message.dataSets.flatMap((dataSet, index) => [...dataSet.observations, ...(dataSet.partial ?? [])].map((one, place) => rowOf(dataSet, one, `dataSets.${index}.observations.${place}`)));
-  const content = stringify([header, ...rows], { delimiter: field, record_delimiter: 'windows' });
+  const content = [header, ...rows].map((cells) => `${cells.map((cell) => quotedField(cell, field)).join(field)}\r\n`).join('');
   return { content, report: report.all() };
 
   function rowOf({ structure, action, validFrom = '', validTo = '' }: DataSet, one: Observation, place: string): string[] {
@@ -67,6 +66,11 @@ export function writeSdmxCsv(message: Message, options: CsvOptions): Read<string
     const said = scalarsOf(value).map((one) => (isText(one) ? one : nameOf(one) === '' ? one : `${one}: ${nameOf(one)}`));
     return [harmless(cellOf(component, Array.isArray(value) ? said : (said[0] ?? ''), parts))];
   }
+}
+
+/** RFC 4180. By hand: a message has millions of cells, most of them codes. */
+function quotedField(cell: string, separator: string): string {
+  return cell.includes('"') || cell.includes(separator) || cell.includes('\n') || cell.includes('\r') ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 /** Dimensions of all structures, then measures, then attributes that occur. */

@@ -75,7 +75,7 @@ class Numbered {
   }
 
   placeOf(value: Scalar): number {
-    const key = JSON.stringify(value);
+    const key = textOf(value);
     const known = this.#places.get(key);
     if (known !== undefined) return known;
     this.#places.set(key, this.#values.length);
@@ -85,6 +85,11 @@ class Numbered {
   get values(): readonly Scalar[] {
     return this.#values;
   }
+}
+
+/** A text that tells values apart: no code or number begins as JSON of an object or list does, and words are told by a sign before. */
+function textOf(value: Value | undefined): string {
+  return typeof value === 'string' ? `'${value}` : JSON.stringify(value ?? null);
 }
 
 interface StructureWriter {
@@ -178,11 +183,12 @@ function placeDimensions({ dimensions, timeDimension }: DataStructure, all: read
 function placeAttributes({ attributes }: DataStructure, dataSets: readonly DataSet[], series: readonly string[], along: string | undefined): Numbered[] {
   const all = dataSets.filter(({ action }) => action !== 'Delete').flatMap(({ observations }) => observations);
   const used = attributes.filter(({ id }) => all.some((one) => one.attributes.has(id)));
+  const families = dataSets.flatMap(({ action, observations }) => (action === 'Delete' || series.length === 0 ? [] : [...Map.groupBy(observations, ({ key }) => series.map((id) => key.get(id)).join(' ')).values()]));
   return used.map((attribute) => {
-    const said = (one: Observation): string => JSON.stringify(one.attributes.get(attribute.id) ?? null);
+    const said = (one: Observation): string => textOf(one.attributes.get(attribute.id));
     if (attribute.attachment.to !== 'observation' && all.every((one) => one.attributes.has(attribute.id) && said(one) === said(all[0] ?? one)) && dataSets.every(({ action }) => action !== 'Delete')) return new Numbered(attribute, 'dataSet');
     if (series.length === 0 || variesAlong(attribute, along)) return new Numbered(attribute, 'observation');
-    const constant = dataSets.every(({ observations, action }) => action === 'Delete' || [...Map.groupBy(observations, ({ key }) => JSON.stringify(series.map((id) => key.get(id)))).values()].every((group) => new Set(group.map(said)).size === 1));
+    const constant = families.every(([first, ...rest]) => first !== undefined && rest.every((one) => said(one) === said(first)));
     return new Numbered(attribute, constant ? 'series' : 'observation');
   });
 }

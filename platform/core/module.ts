@@ -4,6 +4,8 @@ import type { ComputedFacets } from './kinds/computed-facets.ts';
 import type { JsonSchema } from './kinds/json-schema.ts';
 import type { Document, Gate, Kind, Projection } from './kinds/kind.ts';
 import type { Person } from './access/person.ts';
+import type { Node } from './open-data/json-ld.ts';
+import type { Platform } from './platform.ts';
 import type { PublicRecord, Version } from './records/read.ts';
 import type { Database } from './storage/database.ts';
 import type { Service } from './services/service.ts';
@@ -40,6 +42,8 @@ export interface Module {
   routes?(web: Web): void;
   /** What programs can read of them, for the OpenAPI document. */
   readonly operations?: readonly ModuleOperation[];
+  /** The same of addresses below no language. */
+  readonly plainOperations?: readonly PlainOperation[];
   /** The first page; the first module that has one gives it. */
   home?(context: PageContext): Promise<View>;
   /** What else every record of a kind says at its end, beside its history. */
@@ -69,6 +73,8 @@ export interface Module {
   readonly recordPages?: Readonly<Record<string, RecordPage>>;
   /** By kind, be it of another module: what the module adds below the body of a record's page. */
   readonly recordSections?: Readonly<Record<string, RecordPage>>;
+  /** By kind: what JSON-LD says of a record beside its fields, in the prefixes of the context (`dcat:distribution`). */
+  readonly linkedData?: Readonly<Record<string, (platform: Platform, record: PublicRecord) => Promise<Node>>>;
   /** By kind: what a draft still owes beside what its kind requires. */
   readonly due?: Readonly<Record<string, DueFinder>>;
 }
@@ -79,6 +85,17 @@ export interface ModuleOperation {
   /** Of a route of the module, as it was given to `web.page`: `/strategies/:id/gaps`. */
   readonly pattern: string;
   /** What the JSON looks like. */
+  readonly schema: JsonSchema;
+}
+
+/** What a module answers below no language, in a form of its own. Its texts are the same messages. */
+export interface PlainOperation {
+  readonly id: string;
+  /** As it was given to `web.plain`: `/sdmx/data/*`. */
+  readonly route: string;
+  /** An address of it that can be asked as it stands. */
+  readonly address: string;
+  readonly type: string;
   readonly schema: JsonSchema;
 }
 

@@ -287,6 +287,13 @@ const PUBLIC = {
   'GET /{language}/indicators/:id/figures': [open('/es/indicators/{unknown}/figures', 404)],
   'GET /{language}/observations/:id/figures': [open('/es/observations/{unknown}/figures', 404)],
   'GET /{language}/observations/:id/figures/:figure': [open('/es/observations/{unknown}/figures/f-0', 404)],
+  'GET /{language}/observatory/catalogue': [open('/es/observatory/catalogue', 200)],
+  'GET /{language}/indicators/:id/sdmx': [open('/es/indicators/{unknown}/sdmx', 404)],
+  'GET /{language}/indicators/:id/open-sdg': [open('/es/indicators/{unknown}/open-sdg', 404)],
+  'GET /{language}/observations/:id/sdmx': [open('/es/observations/{unknown}/sdmx', 404)],
+  'GET /sdmx/data/*': [open('/sdmx/data/nonsense', 406)],
+  'GET /sdmx/structure/*': [open('/sdmx/structure/dataflow', 406)],
+  'GET /sdmx/:resource/*': [open('/sdmx/schema/dataflow', 501)],
   'GET /{language}/indices/:id/results': [open('/es/indices/{unknown}/results', 404)],
   'GET /{language}/indices/:id/bundle': [open('/es/indices/{unknown}/bundle', 404)],
   // The history: for everybody, and empty in this town, where no log is kept.

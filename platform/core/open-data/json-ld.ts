@@ -13,9 +13,9 @@ export type Node = Readonly<Record<string, unknown>>;
 
 export const JSON_LD_TYPE = 'application/ld+json; charset=utf-8';
 
-/** A record by itself. @param linkedFrom the records that refer to it. */
-export function recordJsonLd(site: DataSite, kind: Kind, version: Version, linkedFrom: readonly string[] = []): Node {
-  return { '@context': contextAddress(site.origin, kind), ...versionNode(site, kind, version, linkedFrom) };
+/** A record by itself. @param linkedFrom the records that refer to it. @param more what a module says of it; its `@type` is another one. */
+export function recordJsonLd(site: DataSite, kind: Kind, version: Version, linkedFrom: readonly string[] = [], more: Node = {}): Node {
+  return { '@context': contextAddress(site.origin, kind), ...versionNode(site, kind, version, linkedFrom, more) };
 }
 
 /** Many records as one document, piece by piece: however long the list is, one chunk of it is in memory. */
@@ -29,7 +29,7 @@ export async function* graphJsonLd(site: DataSite, contextKind: Kind | undefined
   yield '\n]}\n';
 }
 
-function versionNode({ origin, licence }: DataSite, kind: Kind, version: Version, linkedFrom: readonly string[] = []): Node {
+function versionNode({ origin, licence }: DataSite, kind: Kind, version: Version, linkedFrom: readonly string[] = [], { '@type': type, ...more }: Node = {}): Node {
   const { id, number, act, publishedAt, document, note } = version;
   return {
     '@id': `${thingAddress(origin, id)}#version-${number}`,
@@ -43,9 +43,10 @@ function versionNode({ origin, licence }: DataSite, kind: Kind, version: Version
     ...(note && Object.fromEntries(textMembers('note', note))),
     document: {
       '@id': thingAddress(origin, id),
-      '@type': [kindTerm(origin, kind), ...(kind.meaning?.type === undefined ? [] : [kind.meaning.type])],
+      '@type': [kindTerm(origin, kind), ...(kind.meaning?.type === undefined ? [] : [kind.meaning.type]), ...(type === undefined ? [] : [type])],
       ...(linkedFrom.length > 0 && { isReferencedBy: [...new Set(linkedFrom)].map((other) => thingAddress(origin, other)) }),
       ...(document && members(origin, publicFields(kind), document)),
+      ...more,
     },
   };
 }

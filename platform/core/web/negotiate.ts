@@ -5,14 +5,16 @@ import type { Context } from 'hono';
 /** Endings of addresses that name a form; an id or a path never holds a full stop. `.entry` is a file of its own. */
 const ENDING = /\.(?!entry$)([a-z0-9]{2,6})$/;
 
-/** The path that routes match: the address without its ending. Files under /assets and /bulk and at the root keep theirs. */
+/** The path that routes match: the address without its ending. Files under /assets and /bulk and at the root keep theirs; so do versions and keys of SDMX. */
 export function routedPath(request: Request): string {
   const { pathname } = new URL(request.url);
+  // Else it would be the page “data” of a language “sdmx”.
+  if (pathname === '/sdmx/data') return '/sdmx/data/';
   return isFile(pathname) ? pathname : pathname.replace(ENDING, '');
 }
 
 function isFile(pathname: string): boolean {
-  return pathname.startsWith('/assets/') || pathname.startsWith('/bulk/') || pathname.lastIndexOf('/') === 0;
+  return pathname.startsWith('/assets/') || pathname.startsWith('/bulk/') || pathname.startsWith('/sdmx/') || pathname.lastIndexOf('/') === 0;
 }
 
 /** `html`, `json`, `csv` or another ending. */
@@ -21,7 +23,7 @@ export function wantedForm(context: Context): string {
   const ending = isFile(pathname) ? undefined : ENDING.exec(pathname)?.[1];
   if (ending !== undefined) return ending;
   // What is for programs alone has no page, not even of an error.
-  if (pathname.startsWith('/api/')) return 'json';
+  if (pathname.startsWith('/api/') || pathname.startsWith('/sdmx/')) return 'json';
   const type = accepts(context, { header: 'Accept', supports: ['text/html', 'application/json', 'application/ld+json', 'text/csv'], default: 'text/html' });
   return { 'application/json': 'json', 'application/ld+json': 'jsonld', 'text/csv': 'csv' }[type] ?? 'html';
 }

@@ -1,5 +1,5 @@
 /** What programs can ask of the public site: each operation once, for the OpenAPI document and for the page about it. */
-import type { ModuleOperation } from '../module.ts';
+import type { ModuleOperation, PlainOperation } from '../module.ts';
 import type { RouteInfo } from './web.ts';
 
 export const GROUPS = ['find', 'read', 'history', 'overviews', 'whole', 'descriptions', 'service'] as const;
@@ -56,12 +56,14 @@ const ALL: readonly Operation[] = [
 ];
 
 /** The operations whose routes are there, those of modules after ours: what the site does not answer is not promised. */
-export function operationsOf(routes: readonly RouteInfo[], languages: readonly string[], ofModules: readonly ModuleOperation[] = []): Operation[] {
+export function operationsOf(routes: readonly RouteInfo[], languages: readonly string[], ofModules: readonly (ModuleOperation | PlainOperation)[] = []): Operation[] {
   const answered = new Set(routes.filter(({ method, audience }) => method === 'GET' && audience === 'everyone').map(({ pattern }) => inAnyLanguage(pattern, languages)));
   return [...ALL, ...ofModules.map(operationOfModule)].filter(({ route }) => answered.has(route));
 }
 
-function operationOfModule({ id, pattern }: ModuleOperation): Operation {
+function operationOfModule(of: ModuleOperation | PlainOperation): Operation {
+  if ('route' in of) return { id: of.id, group: 'whole', route: of.route, address: of.address, type: of.type, answer: answerOfModule(of.id), problems: [400, 404], conditional: true };
+  const { id, pattern } = of;
   const route = `/{language}${pattern}`;
   const problems = pattern.includes(':') ? ([404] as const) : [];
   return { id, group: 'overviews', route, address: `${route.replace(/:(\w+)/g, '{$1}')}.json`, type: JSON_TYPE, answer: answerOfModule(id), problems, conditional: true };

@@ -62,7 +62,8 @@ describe('the OpenAPI document', () => {
     assert.equal(operationsOf(web.routes, configuration.languages).length, 23);
     const ofModules = web.platform.modules.flatMap(({ operations = [] }) => operations);
     assert.ok(ofModules.length >= 9);
-    assert.equal(Object.keys(document.paths).length, 15 + ofModules.length + 8 * kinds.all.length);
+    const plain = web.platform.modules.flatMap(({ plainOperations = [] }) => plainOperations);
+    assert.equal(Object.keys(document.paths).length, 15 + ofModules.length + plain.length + 8 * kinds.all.length);
   });
 
   test('has the pages of the modules that give JSON, each with its schema', () => {

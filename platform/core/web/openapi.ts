@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document of the public reading API, from the kinds and the routes of the site. */
 import type { JsonSchema } from '../kinds/json-schema.ts';
 import type { Kind } from '../kinds/kind.ts';
-import type { ModuleOperation } from '../module.ts';
+import type { ModuleOperation, PlainOperation } from '../module.ts';
 import type { Licence } from '../open-data/licence.ts';
 import { component, type Described, headers, parameters, PROBLEM_STATUSES, responses, schemas, typeName } from './openapi-components.ts';
 import { exampleAnswer } from './openapi-examples.ts';
@@ -12,7 +12,7 @@ export interface ApiSite extends Described {
   readonly origin: string;
   readonly title: string;
   readonly licence: Licence;
-  readonly ofModules: readonly ModuleOperation[];
+  readonly ofModules: readonly (ModuleOperation | PlainOperation)[];
   readonly routes: readonly RouteInfo[];
 }
 

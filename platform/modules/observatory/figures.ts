@@ -1,17 +1,11 @@
 /** What figures say together: the newest, the change, the gaps between groups. Pure: the pages and tables show what these functions find. */
-import { type Absence, isAbsence, present } from '#core/kinds/values.ts';
+import { type Absence, present } from '#core/kinds/values.ts';
 import type { Breakdown, Row } from './kinds/observation-set.ts';
-import type { Status } from './kinds/vocabulary.ts';
+import { statusOf } from './kinds/status.ts';
 import { differenceOf, type Interval } from './newcombe.ts';
 import type { Observation } from './observations.ts';
 
-/** How SDMX codes a figure that is not there, by our reason why. */
-const STATUS_OF_ABSENCE = { not_stated: 'O', unknown: 'L', withheld: 'Q', not_applicable: 'M' } as const;
-
-/** The status of a figure, told or following from why it is not there. */
-export function statusOf({ status, value }: Pick<Row, 'status' | 'value'>): Status {
-  return status ?? (isAbsence(value) ? STATUS_OF_ABSENCE[value.absent] : 'A');
-}
+export { statusOf };
 
 /** The number of a figure; undefined where there is none. */
 export function numberOf({ value }: Pick<Row, 'value'>): number | undefined {

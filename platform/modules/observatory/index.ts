@@ -1,4 +1,5 @@
 import type { Module } from '#core/module.ts';
+import { indicatorNode, setNode } from './dcat.ts';
 import { indexGate, indicatorGate, observationGate } from './gates.ts';
 import { exposureEstimate } from './kinds/exposure-estimate.ts';
 import { exposureScoreSet } from './kinds/exposure-score-set.ts';
@@ -8,10 +9,12 @@ import { indicator } from './kinds/indicator.ts';
 import { observationSet } from './kinds/observation-set.ts';
 import { occupationCrosswalk } from './kinds/occupation-crosswalk.ts';
 import { estimateGate } from './labour/gate.ts';
-import { operations } from './operations.ts';
+import { operations, plainOperations } from './operations.ts';
 import { projectObservations } from './observations.ts';
+import { sdmxRoutes } from './sdmx/routes.ts';
 import { compareView } from './views/compare.ts';
 import { editionPage } from './views/edition.ts';
+import { catalogueView, indicatorSdmxView, openSdgView, setSdmxView } from './views/exchange.ts';
 import { figureView } from './views/figure.ts';
 import { figuresView, setFiguresView } from './views/figures.ts';
 import { glanceView } from './views/glance.ts';
@@ -29,11 +32,13 @@ export const observatory: Module = {
   gates: { [indicator.name]: indicatorGate, [observationSet.name]: observationGate, [index.name]: indexGate, [exposureEstimate.name]: estimateGate },
   projections: { [observationSet.name]: projectObservations },
   migrations: { owner: 'observatory', folder: new URL('migrations/', import.meta.url) },
-  messages: ['kinds', 'pages', 'api', 'labour', 'origins'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
+  messages: ['kinds', 'pages', 'api', 'labour', 'origins', 'sdmx'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
   navigation: [{ path: 'observatory', label: 'observatory.title' }],
   recordPages: { [indicator.name]: indicatorPage, [index.name]: indexPage, [indexEdition.name]: editionPage, [observationSet.name]: setPage, [exposureEstimate.name]: estimatePage, [exposureScoreSet.name]: scoreSetPage, [occupationCrosswalk.name]: crosswalkPage },
   recordSections: { 'indicator-link': goalSection, action: measuredSection, objective: measuredSection },
+  linkedData: { [indicator.name]: indicatorNode, [observationSet.name]: setNode },
   operations,
+  plainOperations,
   routes(web) {
     web.page('/observatory', glanceView);
     web.page('/observatory/compare', compareView);
@@ -43,5 +48,10 @@ export const observatory: Module = {
     web.page('/observations/:id/figures/:figure', figureView);
     web.page('/indices/:id/results', resultsView);
     web.page('/indices/:id/bundle', bundleView);
+    web.page('/observatory/catalogue', catalogueView);
+    web.page('/indicators/:id/sdmx', indicatorSdmxView);
+    web.page('/indicators/:id/open-sdg', openSdgView);
+    web.page('/observations/:id/sdmx', setSdmxView);
+    sdmxRoutes(web);
   },
 };

@@ -1,5 +1,5 @@
 /** What programs can read of the observatory's own pages. */
-import type { ModuleOperation } from '#core/module.ts';
+import type { ModuleOperation, PlainOperation } from '#core/module.ts';
 import type { JsonSchema } from '#core/kinds/json-schema.ts';
 import { COUNT, listOf, objectOf, orNull, RECORD, TEXT } from '#core/web/answer-schemas.ts';
 
@@ -16,4 +16,12 @@ export const operations: readonly ModuleOperation[] = [
   { id: 'set_figures', pattern: '/observations/:id/figures', schema: objectOf({ set: RECORD, figures: listOf(figure) }) },
   { id: 'figure', pattern: '/observations/:id/figures/:figure', schema: objectOf({ indicator: RECORD, code: TEXT, processing: { type: 'object' }, origins: listOf({ type: 'object' }), figures: listOf(figure) }) },
   { id: 'index_results', pattern: '/indices/:id/results', schema: objectOf({ index: RECORD, engine: TEXT, recipeHash: TEXT, dataHash: TEXT, runs: COUNT, units: listOf(objectOf({ unit: TEXT, rank: COUNT, score: NUMBER, low: orNull(COUNT), median: orNull(NUMBER), high: orNull(COUNT), published: orNull(COUNT) })) }) },
+];
+
+/** Messages of SDMX-JSON: what is in them is said by the schemas of SDMX, which they name. */
+const message: JsonSchema = { type: 'object', required: ['$schema', 'meta', 'data'], properties: { $schema: TEXT, meta: { type: 'object' }, data: { type: 'object' } } };
+
+export const plainOperations: readonly PlainOperation[] = [
+  { id: 'sdmx_data', route: '/sdmx/data/*', address: '/sdmx/data/', type: 'application/vnd.sdmx.data+json', schema: message },
+  { id: 'sdmx_structure', route: '/sdmx/structure/*', address: '/sdmx/structure/', type: 'application/vnd.sdmx.structure+json', schema: message },
 ];

@@ -165,7 +165,7 @@ async function recordView(context: PageContext): Promise<View> {
       }),
     json: () => recordJson(context, kind, version, backlinks),
     csv: () => ({ columns: recordColumns(kind, platform.configuration.languages), rows: [recordRow(kind, version, platform.configuration.languages)] }),
-    others: jsonLd(platform, kind, version, backlinks.map(({ mention }) => mention.id)),
+    others: linkedData(platform, kind, version, backlinks.map(({ mention }) => mention.id)),
   };
 }
 
@@ -343,6 +343,15 @@ ${isPublic(version) ? html`${facts(values, version.document)}${evidence(values, 
     json: () => recordJson(context, kind, version),
     others: jsonLd(platform, kind, version),
   };
+}
+
+/** With what a module says of the record. That is asked only where this form is: it is sent as it is made. */
+function linkedData(platform: Platform, kind: Kind, record: PublicRecord, linkedFrom: readonly string[]): NonNullable<View['others']> {
+  const more = platform.modules.map((module) => module.linkedData?.[kind.name]).find((one) => one !== undefined);
+  if (!more) return jsonLd(platform, kind, record, linkedFrom);
+  return { jsonld: { type: JSON_LD_TYPE, content: async function* () {
+    yield `${JSON.stringify(recordJsonLd(dataSite(platform), kind, record, linkedFrom, await more(platform, record)), null, 1)}\n`;
+  } } };
 }
 
 function jsonLd(platform: Platform, kind: Kind, version: Version, linkedFrom: readonly string[] = []): NonNullable<View['others']> {

@@ -17,7 +17,7 @@ const SHOWN_FIELDS = 4;
 
 export async function apiView(web: Web, context: PageContext): Promise<View> {
   const { t, platform } = context;
-  const operations = operationsOf(web.routes, platform.configuration.languages, platform.modules.flatMap(({ operations: own = [] }) => own));
+  const operations = operationsOf(web.routes, platform.configuration.languages, platform.modules.flatMap(({ operations: own = [], plainOperations = [] }) => [...own, ...plainOperations]));
   // The kind with the most fields shows the most.
   const kind = platform.kinds.all.toSorted((a, b) => Object.keys(b.fields).length - Object.keys(a.fields).length)[0];
   if (!kind) throw new NotFound();

@@ -41,7 +41,7 @@ export function apiDocument(web: Web, language: string) {
   const { kinds, configuration, origin, modules } = web.platform;
   const preferred = preferredLanguages(language, configuration.languages);
   const title = chooseTitle(configuration.title, preferred)?.text ?? 'Yupana';
-  return openApi({ kinds: kinds.all, languages: configuration.languages, t: translatorFor(web, language), origin, title, routes: web.routes, licence: licenceOf(configuration), ofModules: modules.flatMap(({ operations = [] }) => operations) });
+  return openApi({ kinds: kinds.all, languages: configuration.languages, t: translatorFor(web, language), origin, title, routes: web.routes, licence: licenceOf(configuration), ofModules: modules.flatMap(({ operations = [], plainOperations = [] }) => [...operations, ...plainOperations]) });
 }
 
 function translatorFor({ platform: { messages, configuration } }: Web, language: string) {

@@ -5,6 +5,7 @@ import { defineKind, type DocumentOf } from '#core/kinds/kind.ts';
 import { type Absence, isAbsence, present } from '#core/kinds/values.ts';
 import { ID, territoryCode, territoryFaults, timeFaults, timePeriod, words } from './shared.ts';
 import { gives, numeratorOf } from './shares.ts';
+import { MISSING } from './status.ts';
 import { DIMENSIONS, STATUSES } from './vocabulary.ts';
 
 /** Of which part of the whole: `sex` is `F`. Sex and area take the codes of SDMX: F, M; U (urban), R (rural). */
@@ -91,9 +92,6 @@ function faultsOfInterval({ value, lower, upper }: Pick<Row, 'value' | 'lower' |
   const reversed = lower !== undefined && upper !== undefined && Number(lower) > Number(upper);
   return outside || reversed ? [fault(`${path}.lower`, 'outside_interval')] : [];
 }
-
-/** The codes of what is missing. */
-const MISSING: ReadonlySet<string> = new Set(['K', 'L', 'M', 'O', 'Q']);
 
 function faultsOfStatus({ value, status }: Pick<Row, 'value' | 'status'>, path: string): Fault[] {
   if (status === undefined) return [];

@@ -37,7 +37,7 @@ export async function indicatorPage(context: PageContext, { id, document }: Publ
 ${picture && chartFigure(picture.svg, sourceLine(context, current, titles))}
 ${map(context, current, regions)}
 ${table(context, indicator, current, all.filter(({ toSequence }) => toSequence !== null), titles, regions)}
-<p class="forms">${t('observatory.figures.download')} <a href="${address}.csv">CSV</a> · <a href="${address}.json">JSON</a>${picture && html` · <a href="${address}.svg">SVG</a>`} · <a href="${address}.csv?history=1">${t('observatory.figures.with_history')}</a></p>
+<p class="forms">${t('observatory.figures.download')} <a href="${address}.csv">CSV</a> · <a href="${address}.json">JSON</a>${picture && html` · <a href="${address}.svg">SVG</a>`} · <a href="${address}.csv?history=1">${t('observatory.figures.with_history')}</a> · <a href="${href(context, `indicators/${id}/sdmx`)}">SDMX</a> (<a href="${href(context, `indicators/${id}/sdmx.csv`)}">SDMX-CSV</a>, <a href="${href(context, `indicators/${id}/sdmx.json`)}">SDMX-JSON</a>) · <a href="${href(context, `indicators/${id}/open-sdg`)}">Open SDG</a></p>
 ${gapSection(context, gapsOf(current), regions, indicator.valueType)}${await goalsNaming(context, id)}
 <section><h2>${t('observatory.about')}</h2>${facts({ page: context, kind, mentions }, document, ['name', 'code', 'definition', 'unit', 'direction'])}</section>`;
 }

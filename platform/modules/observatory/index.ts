@@ -4,6 +4,9 @@ import { index } from './kinds/index-kind.ts';
 import { indexEdition } from './kinds/index-edition.ts';
 import { indicator } from './kinds/indicator.ts';
 import { observationSet } from './kinds/observation-set.ts';
+import { forgetImports } from './import/job.ts';
+import { deskSection } from './import/links.ts';
+import { importRoutes } from './import/routes.ts';
 import { operations } from './operations.ts';
 import { projectObservations } from './observations.ts';
 import { compareView } from './views/compare.ts';
@@ -21,10 +24,12 @@ export const observatory: Module = {
   gates: { [indicator.name]: indicatorGate, [observationSet.name]: observationGate, [index.name]: indexGate },
   projections: { [observationSet.name]: projectObservations },
   migrations: { owner: 'observatory', folder: new URL('migrations/', import.meta.url) },
-  messages: ['kinds', 'pages', 'api'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
+  messages: ['kinds', 'pages', 'api', 'import'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
   navigation: [{ path: 'observatory', label: 'observatory.title' }],
   recordPages: { [indicator.name]: indicatorPage, [index.name]: indexPage, [indexEdition.name]: editionPage, [observationSet.name]: setPage },
   operations,
+  desk: deskSection,
+  jobs: [forgetImports],
   routes(web) {
     web.page('/observatory', glanceView);
     web.page('/observatory/compare', compareView);
@@ -32,5 +37,6 @@ export const observatory: Module = {
     web.page('/observations/:id/figures', setFiguresView);
     web.page('/indices/:id/results', resultsView);
     web.page('/indices/:id/bundle', bundleView);
+    importRoutes(web);
   },
 };

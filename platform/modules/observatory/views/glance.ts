@@ -8,6 +8,7 @@ import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
 import { type Newest, newestOf, numberOf, rounded, statusOf } from '../figures.ts';
+import { importLink } from '../import/links.ts';
 import { index } from '../kinds/index-kind.ts';
 import { indicator as kind } from '../kinds/indicator.ts';
 import { TOPICS } from '../kinds/vocabulary.ts';
@@ -37,7 +38,7 @@ export async function glanceView(context: PageContext): Promise<View> {
         title,
         forms: ['json', 'csv'],
         body: html`<h1>${title}</h1><p class="lead">${t('observatory.lead', { country: name, count: lines.length })}</p>
-<p><a href="${href(context, 'observatory/compare')}">${t('observatory.compare.title')}</a> · <a href="${href(context, kind.path)}">${kindName(context, kind, 'many')}</a> · <a href="${href(context, index.path)}">${kindName(context, index, 'many')}</a></p>
+<p><a href="${href(context, 'observatory/compare')}">${t('observatory.compare.title')}</a> · <a href="${href(context, kind.path)}">${kindName(context, kind, 'many')}</a> · <a href="${href(context, index.path)}">${kindName(context, index, 'many')}</a></p>${importLink(context)}
 ${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', topic)), of))}${topics.length === 0 && html`<p class="empty">${t('observatory.figures.none')}</p>`}`,
       }),
     json: () => ({ country: country ?? null, indicators: lines.map(lineJson) }),

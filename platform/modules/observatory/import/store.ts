@@ -32,7 +32,7 @@ export async function keepImport(database: Database, accountId: string, of: Omit
   const workbook = await pack(JSON.stringify(of.workbook), { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } });
   await database.transaction().execute(async (transaction) => {
     await sql`insert into observation_import (id, account_id, file_name, sha256, workbook, plan, created_at) values (${id}, ${accountId}, ${of.fileName}, ${of.sha256}, ${workbook}, ${JSON.stringify(of.plan)}, ${now})`.execute(transaction);
-    await sql`delete from observation_import where account_id = ${accountId} and id not in (select id from observation_import where account_id = ${accountId} order by created_at desc, id limit ${MOST_OPEN})`.execute(transaction);
+    await sql`delete from observation_import where account_id = ${accountId} and id not in (select id from observation_import where account_id = ${accountId} order by (id = ${id}) desc, created_at desc limit ${MOST_OPEN})`.execute(transaction);
   });
   return id;
 }

@@ -105,7 +105,7 @@ interface AcrossFound {
   readonly at: ReadonlySet<number>;
 }
 
-/** Two heads or more that are periods, territories or the groups of a dimension, with numbers below them. */
+/** Two heads or more that are periods, territories or the groups of a dimension, with numbers below them; one period, where no column has the time. */
 function acrossOf(sheet: Sheet, header: number, known: Known): AcrossFound | undefined {
   const heads = Object.entries(sheet.rows[header] ?? {}).map(([at, cell]) => ({ at: Number(at), text: cell.date ?? cell.text }));
   const hasNumbers = ({ at }: { readonly at: number }): boolean => sheet.rows.slice(header + 1, header + 1 + MOST_LOOKED_AT).some((row) => row[at] !== undefined && isNumeric(row[at]));
@@ -118,7 +118,8 @@ function acrossOf(sheet: Sheet, header: number, known: Known): AcrossFound | und
   ];
   for (const [what, fits] of kinds) {
     const found = heads.filter((head) => fits(head.text) && hasNumbers(head));
-    if (found.length >= 2) return { what, at: new Set(what.startsWith('dimension:') ? heads.filter((head) => hasNumbers(head) && (fits(head.text) || isWhole(head.text))).map(({ at }) => at) : found.map(({ at }) => at)) };
+    const least = what === 'time' && !heads.some(({ text }) => roleByHead(fold(tidy(text))) === 'time') ? 1 : 2;
+    if (found.length >= least) return { what, at: new Set(what.startsWith('dimension:') ? heads.filter((head) => hasNumbers(head) && (fits(head.text) || isWhole(head.text))).map(({ at }) => at) : found.map(({ at }) => at)) };
   }
   return undefined;
 }

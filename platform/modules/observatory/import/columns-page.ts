@@ -40,9 +40,9 @@ ${selectField('scale', t('import.columns.scale'), SCALES.map((scale) => ({ value
 ${workbook.type === 'csv' ? html`<input type="hidden" name="digits" value="stored">` : choiceField('digits', t('import.columns.digits'), (['stored', 'shown'] as const).map((value) => ({ value, label: t(`import.digits.${value}`) })), plan.digits)}
 <h2>${t('import.columns.set')}</h2>
 ${selectField('set', t('import.columns.into'), [none('import.columns.new_set'), ...sets], plan.set ?? '')}
-${choiceField('rest', t('import.columns.rest'), (['keep', 'end'] as const).map((value) => ({ value, label: t(`import.rest.${value}`) })), plan.rest)}
 ${textField('title', t('import.columns.title'), plan.title ?? '', 250, t('import.columns.only_new'))}
 ${selectField('source', t('import.columns.source'), [none('import.columns.choose'), ...sources], plan.source ?? '', t('import.columns.only_new'))}
+${choiceField('rest', t('import.columns.rest'), (['keep', 'end'] as const).map((value) => ({ value, label: t(`import.rest.${value}`) })), plan.rest)}
 <p class="buttons"><button class="button">${t('import.next')}</button></p></form>`,
   });
 }

@@ -311,10 +311,29 @@ describe('an import', () => {
     const answers = await Promise.all([load(twice), load(twice)]);
     assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, 404], 'two presses, one draft');
     const draft = await readDraft(database, ids.set);
-    assert.equal((draft?.document as ObservationSet).title['es']?.text, 'Otro título');
+    assert.equal((draft?.document as ObservationSet | undefined)?.title['es']?.text, 'Otro título');
     await editor.post(`/es/observations/${ids.set}/review`, (await editor.open(`/es/observations/${ids.set}/review`)).filled({}, 'submit'));
     const late = await intoSet(await begin(csv('Region;Año;Valor\nCusco;2021;1,5\n')));
     assert.match(textOf(late.html), /está en revisión/);
+    await discardDrafts();
+  });
+
+  it('of a corrected sheet knows what was said of the one before; a file of the same name is told apart by its hash', async () => {
+    const first = await begin(csv('Región;Año;Valor\nCusco;2025;n.d.\nPuno;2025;12 mil\n'));
+    const asked = await intoSet(first);
+    assert.match(textOf((await step(asked.at, { 'q-0': 'unknown' })).html), /C3 «12 mil»/);
+    const path = await begin(csv('Región;Año;Valor\nCusco;2025;n.d.\nPuno;2025;12\n'));
+    const { at, html } = await step(`${path}/columns`);
+    assert.equal(at, `${path}/preview`, textOf(html));
+    assert.equal((await load(html)).status, 303);
+    const one = await begin(csv('Región;Año;Valor\nÁncash;2025;7\n'));
+    assert.equal((await load((await step(`${one}/columns`)).html)).status, 303);
+    const rows = await rowsOfDraft(ids.set);
+    assert.equal(rowAt(rows, 'PE-PUN', '2025')?.place, 'cifras.csv, CSV, C3');
+    const [, hash] = /^cifras\.csv #([0-9a-f]{8}), CSV, C2$/.exec(rowAt(rows, 'PE-ANC', '2025')?.place ?? '') ?? assert.fail();
+    const note = ((await readDraft(database, ids.set))?.document as ObservationSet | undefined)?.note?.['es']?.text ?? '';
+    assert.match(note, new RegExp(`^cifras\\.csv · SHA-256 [0-9a-f]{64}$`, 'm'));
+    assert.match(note, new RegExp(`^cifras\\.csv #${hash} · SHA-256 ${hash}[0-9a-f]{56}$`, 'm'));
     await discardDrafts();
   });
 

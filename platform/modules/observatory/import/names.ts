@@ -39,7 +39,7 @@ export class Names {
     const key = keyOfName(text);
     return this.all
       .map((one) => ({ one, likeness: Math.max(...[one.name, ...one.others].map((name) => likeness(key, keyOfName(name)))) }))
-      .filter((found) => found.likeness > 0.3)
+      .filter((found) => found.likeness > 0.4)
       .toSorted((a, b) => b.likeness - a.likeness)
       .slice(0, most)
       .map(({ one }) => one);

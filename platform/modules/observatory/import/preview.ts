@@ -69,18 +69,25 @@ function nameWithin({ fileName, sha256 }: Import, document: Document): string {
 
 function documentOf(one: Import, fileName: string, { id, document }: Target, { rows, figureOf }: Difference, language: string): Document {
   const { title = '', source } = one.plan;
-  const line = `${fileName} · SHA-256 ${one.sha256}`;
   const note = noteOf(document);
-  const text = note[language]?.text ?? '';
-  // Only where some row leads to the file.
-  const isNamed = [...figureOf.keys()].some((index) => rows[index]?.place.startsWith(`${fileName}, `) === true);
-  const noted: Multilingual = isNamed && !text.includes(line) ? { ...note, [language]: { text: text === '' ? line : `${text}\n${line}`, status: 'original' } } : note;
+  const line = `${fileName} · SHA-256 ${one.sha256}`;
+  const isOf = (file: string, index?: number): boolean => (index === undefined ? rows : rows.slice(index, index + 1)).some(({ place }) => place.startsWith(`${file}, `));
+  // A file that no row leads to any more is named no longer: notes are not endless.
+  const kept = (note[language]?.text ?? '').split('\n').filter((text) => text !== '' && (!FILE_LINE.test(text) || isOf(text.replace(FILE_LINE, ''))));
+  const isNamed = [...figureOf.keys()].some((index) => isOf(fileName, index));
+  const text = [...kept, ...(isNamed && !kept.includes(line) ? [line] : [])].join('\n');
+  const { [language]: _, ...others } = note;
+  const noted: Multilingual = text === '' ? others : { ...note, [language]: { text, status: note[language]?.status ?? 'original' } };
+  const { note: __, ...rest } = document;
   return {
-    ...(id === undefined ? { title: { [language]: { text: title, status: 'original' } }, source } : document),
+    ...(id === undefined ? { title: { [language]: { text: title, status: 'original' } }, source } : rest),
     rows,
     ...(Object.keys(noted).length > 0 && { note: noted }),
   };
 }
+
+/** The end of a line of the note that names a file: what comes before it is the name that rows give. */
+const FILE_LINE = / · SHA-256 [0-9a-f]{64}$/;
 
 /** By the schema of the kind, its rules, and the gate that publication asks. */
 async function faultsOf(database: Database, target: Target, document: Document, { rows, figureOf }: Difference): Promise<PlacedFault[]> {

@@ -82,11 +82,25 @@ async function upload(web: Web, context: PageContext, person: Person, request: R
     if (!(error instanceof SpreadsheetRefused)) throw error;
     return refuse(t(`import.refused.${error.reason}`, error.details), error.reason === 'too_large' ? 413 : 422);
   }
-  const guessed = guessPlan(workbook, await readContext(context));
+  const guessed = (await planOfFormer(context, person, workbook)) ?? guessPlan(workbook, await readContext(context));
   const set = setNamedIn(workbook, guessed) ?? sent.fields.get('set') ?? '';
   const plan: Plan = { ...guessed, ...(isId(set) && { set }) };
   const id = await keepImport(platform.database, person.accountId, { fileName: name, sha256: sha256Of(bytes), workbook, plan }, platform.now());
   return request.redirect(stepHref(context, id, 'table'), 303);
+}
+
+/** Whoever corrects a sheet and uploads it again has said already what its columns are: same heads, same plan. */
+async function planOfFormer({ platform }: PageContext, { accountId }: Person, { sheets }: Workbook): Promise<Plan | undefined> {
+  for (const { id } of await openImports(platform.database, accountId, platform.now())) {
+    const former = await readImport(platform.database, accountId, id, platform.now());
+    if (former && gapsOf(former.plan).length === 0 && headsOf(sheets, former.plan) === headsOf(former.workbook.sheets, former.plan)) return former.plan;
+  }
+  return undefined;
+}
+
+/** The name of the sheet and the texts of its heads. */
+function headsOf(sheets: Workbook['sheets'], { sheet, header }: Plan): string {
+  return JSON.stringify([sheets[sheet]?.name, Object.entries(sheets[sheet]?.rows[header] ?? {}).map(([at, { text }]) => [at, text])]);
 }
 
 /** A file of ours says which set it is of, where it is of one. */

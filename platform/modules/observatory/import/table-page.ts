@@ -34,5 +34,5 @@ function sheetTable({ t }: PageContext, sheet: Sheet, header: number): Html {
   const width = Math.min(MOST_COLUMNS, Math.max(0, ...rows.flatMap((row) => Object.keys(row).map((at) => Number(at) + 1))));
   const columns = Array.from({ length: width }, (_, column) => column);
   const caption = t('import.table.first', { rows: sheet.rows.length, name: sheet.name });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr><th scope="col">${t('import.table.row')}</th>${columns.map((column) => html`<th scope="col">${columnName(column)}</th>`)}</tr></thead><tbody>${rows.map((row, index) => html`<tr${index === header && html` class="differs"`}><th scope="row">${index + 1}</th>${columns.map((column) => html`<td>${cut(row[column]?.text ?? '')}</td>`)}</tr>`)}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr><th scope="col">${t('import.table.row')}</th>${columns.map((column) => html`<th scope="col">${columnName(column)}</th>`)}</tr></thead><tbody>${rows.map((row, index) => html`<tr${index === header && html` class="differs"`}><td>${index + 1}</td>${columns.map((column) => html`<td>${cut(row[column]?.text ?? '')}</td>`)}</tr>`)}</tbody></table></div>`;
 }

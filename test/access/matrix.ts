@@ -150,7 +150,7 @@ const RECORD_PAGES = {
 const IMPORT = {
   'GET /{language}/observatory/import': [inside('/es/observatory/import', [EDITORS, 200], [ALL, 403])],
   'POST /{language}/observatory/import': [form('/es/observatory/import', {}, [EDITORS, 422], [ALL, 403])],
-  'GET /{language}/observatory/import/:import/:step': [inside('/es/observatory/import/{unknown}/table', [EDITORS, 404], [ALL, 403]), inside('/es/observatory/import/{unknown}/preview', [EDITORS, 404], [ALL, 403])],
+  'GET /{language}/observatory/import/:import/:step': [inside('/es/observatory/import/{unknown}/table', [EDITORS, 'no draft'], [ALL, 403]), inside('/es/observatory/import/{unknown}/preview', [EDITORS, 'no draft'], [ALL, 403])],
   'POST /{language}/observatory/import/:import/:step': [form('/es/observatory/import/{unknown}/load', { digest: '' }, [EDITORS, 404], [ALL, 403]), form('/es/observatory/import/{unknown}/discard', {}, [EDITORS, 404], [ALL, 403])],
 } satisfies Record<string, readonly Line[]>;
 

@@ -6,8 +6,13 @@ export interface Sheet {
   readonly content: string | Buffer;
 }
 
-/** With everything that can be asked, and one cell that cannot be read. */
-const SHEET: Sheet = { name: 'cifras.csv', content: 'Región;2018;2019 (p)\nCusco;30,5;33,1 a/\nPunno;n.d.;41,2 %\nLima;12,5;12 mil\nFuente: ENAHO;;\n' };
+let made = 0;
+
+/** With everything that can be asked, and one cell that cannot be read. Its heads are its own: the answers of another one would hold for it. */
+function aSheet(): Sheet {
+  made += 1;
+  return { name: 'cifras.csv', content: `Región;2018;2019 (p);Cuadro ${made}\nCusco;30,5;33,1 a/;\nPunno;n.d.;41,2 %;\nLima;12,5;12 mil;\nFuente: ENAHO;;;\n` };
+}
 
 /** Sends the form of a step. */
 export async function sendStep(page: Page): Promise<void> {
@@ -30,7 +35,7 @@ export async function chooseFirst(page: Page): Promise<void> {
 
 /** Follows a sheet from the page of the import to one of its steps. */
 export async function followImport(page: Page, to: 'table' | 'columns' | 'questions' | 'preview'): Promise<void> {
-  await uploadSheet(page, SHEET);
+  await uploadSheet(page, aSheet());
   if (to === 'table') return;
   await sendStep(page);
   await page.waitForURL('**/columns');

@@ -99,7 +99,7 @@ describe('a crossed workbook', () => {
     assert.equal(loaded.headers.get('location'), `/es/observations/${ids.set}/review`);
     const rows = await rowsOfDraft(ids.set);
     assert.equal(rows.length, 8);
-    assert.deepEqual(rowAt(rows, 'PE-CUS', '2019'), { indicator: ids.use, territory: 'PE-CUS', time: '2019', value: '33.1', place: 'cifras.xlsx, Cuadro 1, C3', note: { es: { text: 'La fuente marca esta cifra con «a/».', status: 'original' } } });
+    assert.deepEqual(rowAt(rows, 'PE-CUS', '2019'), { indicator: ids.use, territory: 'PE-CUS', time: '2019', value: '33.1', status: 'P', place: 'cifras.xlsx, Cuadro 1, C3', note: { es: { text: 'La fuente marca esta cifra con «a/».', status: 'original' } } });
     assert.deepEqual(rowAt(rows, 'PE-ANC', '2018')?.value, { absent: 'not_stated' });
     assert.equal(rowAt(rows, 'PE-ANC', '2019')?.value, '28.1');
     assert.deepEqual(rowAt(rows, 'PE-CUS', '2018')?.note?.['es']?.text, 'Una nota que queda', 'what did not change stays as it was');

@@ -44,6 +44,17 @@ export function findNumber(text: string): Found | undefined {
   return { negative: sign !== '' && sign !== '+', parentheses: inside !== undefined, percent, mark: mark?.trim(), digits, scientific, evidence };
 }
 
+/** A text without raised digits at its end: folded, they would be digits of it. */
+export function withoutRaised(text: string): string {
+  return text.replace(/\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]+⁾?$/u, '');
+}
+
+/** The status of SDMX that a period carries for all its figures: `2019 (p)`. */
+export function statusOfPeriod(text: string): 'P' | 'E' | undefined {
+  const [, mark] = /\d\s?(\([pe]\)|[pe]\/)$/i.exec(tidy(text)) ?? [];
+  return mark === undefined ? undefined : statusOfMark(mark);
+}
+
 /** The status of SDMX that a mark stands for by custom: provisional, estimated. */
 export function statusOfMark(mark: string): 'P' | 'E' | undefined {
   const letter = mark.toLowerCase().replaceAll(/[()/]/g, '');

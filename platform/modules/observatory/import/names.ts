@@ -1,6 +1,6 @@
 /** Finds what a name means, whatever its capitals and accents, and what it may have meant. */
 import { fold } from '#core/search/fold.ts';
-import { tidy } from './marks.ts';
+import { tidy, withoutRaised } from './marks.ts';
 
 export interface Named {
   /** What is meant: the code of a territory, the id of an indicator. */
@@ -18,8 +18,7 @@ export class Names {
     this.all = all;
     for (const { id, name, others } of all) {
       for (const one of [id, name, ...others]) {
-        const key = keyOfName(one);
-        if (key !== '') this.#byName.set(key, (this.#byName.get(key) ?? new Set()).add(id));
+        for (const key of new Set([wholeKey(one), keyOfName(one)])) if (key !== '') this.#byName.set(key, (this.#byName.get(key) ?? new Set()).add(id));
       }
     }
   }
@@ -30,7 +29,7 @@ export class Names {
 
   /** Undefined where nothing is called so, and where two things are: Mexico is a country and a state of it. */
   find(text: string): string | undefined {
-    const found = this.#byName.get(keyOfName(text));
+    const found = this.#byName.get(wholeKey(text)) ?? this.#byName.get(keyOfName(text));
     return found?.size === 1 ? [...found][0] : undefined;
   }
 
@@ -46,11 +45,17 @@ export class Names {
   }
 }
 
+const SORT = /^(region|departamento|dpto|provincia constitucional|provincia|estado|suyu)( de| del)? /;
+
 /** Without accents, capitals, marks of footnotes and words that say what sort of place it is. */
 export function keyOfName(text: string): string {
-  return fold(tidy(text))
-    .replace(/\s(\(?[a-z\d]{1,2}\/\)?|\*+|\([a-z\d]\))$|\*+$|[⁰¹²³⁴⁵⁶⁷⁸⁹]+$/u, '')
-    .replace(/^(region|departamento|dpto\.?|provincia|provincia constitucional|estado|suyu)( de| del)? /, '')
+  return wholeKey(text).replace(SORT, '');
+}
+
+/** The same with those words: the state of Mexico is told from the country by them. */
+function wholeKey(text: string): string {
+  return fold(withoutRaised(tidy(text)))
+    .replace(/\s(\(?[a-z\d]{1,2}\/\)?|\*+|\([a-z\d]\))$|\*+$/, '')
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }

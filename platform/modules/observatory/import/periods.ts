@@ -1,6 +1,6 @@
 /** Periods as tables write them: `2018`, `jun-19`, `I trimestre 2018`, `2014-2020`. */
 import { fold } from '#core/search/fold.ts';
-import { tidy } from './marks.ts';
+import { tidy, withoutRaised } from './marks.ts';
 
 /** `days`: day and month could each be the other. */
 export type Period = { readonly time: string } | { readonly unclear: 'days' } | undefined;
@@ -14,7 +14,7 @@ const PART: Readonly<Record<string, string>> = { i: '1', ii: '2', iii: '3', iv: 
 
 /** @param first which of day and month comes first in `05/06/2019`; undefined where nobody has said so. */
 export function readPeriod(text: string, first: 'day' | 'month' | undefined): Period {
-  const folded = fold(tidy(text)).replace(/^(ano|anio|year|wata|periodo)s?[ :]+/, '').replace(/\s?(\([a-z]\)|[a-z]\/|\*+|\d\/)$/, '').trim();
+  const folded = fold(withoutRaised(tidy(text))).replace(/^(ano|anio|year|wata|periodo)s?[ :]+/, '').replace(/\s?(\([a-z]\)|[a-z]\/|\*+|\d\/)$/, '').trim();
   const time = plainPeriod(folded) ?? named(folded) ?? part(folded) ?? span(folded);
   return time === undefined ? day(folded, first) : { time };
 }

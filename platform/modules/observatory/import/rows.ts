@@ -6,7 +6,7 @@ import { territoryFaults, timeFaults } from '../kinds/shared.ts';
 import { DIMENSIONS, STATUSES, type ValueType } from '../kinds/vocabulary.ts';
 import { shift } from './decimals.ts';
 import { groupOf, isWhole, type Known } from './guess.ts';
-import { missingMark, tidy } from './marks.ts';
+import { missingMark, statusOfPeriod, tidy } from './marks.ts';
 import { keyOfName, type Names } from './names.ts';
 import { type Column, columnOf, type Figured, readNumber } from './numbers.ts';
 import { readPeriod } from './periods.ts';
@@ -34,6 +34,8 @@ interface Labels {
   readonly indicator?: string | undefined;
   readonly territory?: string | undefined;
   readonly time?: Row['time'] | undefined;
+  /** That the period carries: `2019 (p)`. */
+  readonly status?: 'P' | 'E' | undefined;
   readonly breakdowns: readonly Breakdown[];
   readonly cells: Readonly<Record<string, string>>;
   /** True where something could not be read: it is told, and nothing is written. */
@@ -117,7 +119,9 @@ export function readRows({ fileName, sheet }: Source, plan: Plan, context: Conte
       if (brokenLabel(cell, at)) failed = true;
       else breakdowns.push(...groupAt(cell, at, dimension));
     }
-    return { indicator, territory, time, breakdowns, cells, failed };
+    const [timeColumn] = columnsOf(plan, 'time');
+    const status = timeColumn === undefined ? undefined : statusOfPeriod(row[timeColumn]?.text ?? '');
+    return { indicator, territory, time, status, breakdowns, cells, failed };
   }
 
   /** Our own files leave the time blank where the source gives none. */
@@ -191,7 +195,7 @@ export function readRows({ fileName, sheet }: Source, plan: Plan, context: Conte
     const changed = figured.type === 'number' && value !== figured.value ? context.note('converted', { from: figured.value, to: String(value) }) : undefined;
     const written = textAt(row, 'note');
     const note = [written, mark, changed].filter((part) => part !== undefined).join(' ').slice(0, 1000);
-    const givenStatus = status ?? (figured.type === 'number' ? figured.status : undefined);
+    const givenStatus = status ?? (figured.type === 'number' ? (figured.status ?? all.status) : undefined);
     const impossible = textAt(row, 'impossible')?.toLowerCase();
     findings.figures.push({
       at,
@@ -224,7 +228,7 @@ export function readRows({ fileName, sheet }: Source, plan: Plan, context: Conte
     const at = addressOf(plan.header, column);
     if (cell === undefined || tidy(cell.text) === '') findings.refuse(at, 'blank_head', '');
     if (cell === undefined || tidy(cell.text) === '') return {};
-    if (plan.across === 'time') return { time: periodAt(cell, at) };
+    if (plan.across === 'time') return { time: periodAt(cell, at), status: statusOfPeriod(cell.text) };
     if (plan.across === 'territory') return { territory: nameAt(cell, at, 'territory', context.territories) };
     if (plan.across === 'indicator') return { indicator: nameAt(cell, at, 'indicator', context.indicators) };
     return { breakdowns: groupAt(cell, at, plan.across.slice('dimension:'.length) as Breakdown['dimension']) };

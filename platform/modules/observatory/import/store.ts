@@ -32,7 +32,7 @@ export async function keepImport(database: Database, accountId: string, of: Omit
   const workbook = await pack(JSON.stringify(of.workbook), { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } });
   await database.transaction().execute(async (transaction) => {
     await sql`insert into observation_import (id, account_id, file_name, sha256, workbook, plan, created_at) values (${id}, ${accountId}, ${of.fileName}, ${of.sha256}, ${workbook}, ${JSON.stringify(of.plan)}, ${now})`.execute(transaction);
-    await sql`delete from observation_import where account_id = ${accountId} and id not in (select id from observation_import where account_id = ${accountId} order by (id = ${id}) desc, created_at desc limit ${MOST_OPEN})`.execute(transaction);
+    await sql`delete from observation_import where account_id = ${accountId} and id not in (select id from observation_import where account_id = ${accountId} order by number desc limit ${MOST_OPEN})`.execute(transaction);
   });
   return id;
 }
@@ -55,7 +55,7 @@ export interface OpenImport {
 export async function openImports(database: Database, accountId: string, now: Date): Promise<OpenImport[]> {
   const { rows } = await sql<OpenImport>`
     select id, file_name as "fileName", created_at as "createdAt" from observation_import
-    where account_id = ${accountId} and created_at > ${new Date(now.getTime() - KEPT_MS)} order by created_at desc, id`.execute(database);
+    where account_id = ${accountId} and created_at > ${new Date(now.getTime() - KEPT_MS)} order by number desc`.execute(database);
   return rows;
 }
 

@@ -1,6 +1,8 @@
 -- Spreadsheets that somebody is importing, between upload and draft: one person's, for a day at most, never public.
 create table observation_import (
   id text primary key,
+  -- In the order of upload.
+  number bigint not null unique generated always as identity,
   account_id text not null references account on delete cascade,
   file_name text not null,
   -- Of the file as it was uploaded; the file itself is not kept.
@@ -11,5 +13,5 @@ create table observation_import (
   plan jsonb not null,
   created_at timestamptz not null
 );
-create index observation_import_account on observation_import (account_id, created_at);
+create index observation_import_account on observation_import (account_id, number);
 create index observation_import_age on observation_import (created_at);

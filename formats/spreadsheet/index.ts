@@ -20,13 +20,15 @@ const waiting: (() => void)[] = [];
  */
 export async function readSpreadsheet(bytes: Uint8Array, name: string, limits: Limits = LIMITS): Promise<Workbook> {
   if (bytes.length > limits.bytes) throw new SpreadsheetRefused('too_large', { maximum: Math.floor(limits.bytes / 1024 / 1024) });
-  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-  running += 1;
+  if (running < AT_ONCE) running += 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
   try {
     return await inThread(bytes, name, limits);
   } finally {
-    running -= 1;
-    waiting.shift()?.();
+    // Whoever waits takes the place over: nobody who comes now is before them.
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
   }
 }
 

@@ -30,7 +30,7 @@ const rows: Row[] = PAGE.split('\n')
     return { items: itemsIn(item), answer: answer.trim(), tests: tests.trim() === '–' ? [] : tests.split('<br>').map((one) => ({ file: /`([^`]+)`/.exec(one)?.[1] ?? '', title: (one.split(' › ')[1] ?? '').trim() })) };
   });
 
-const fileOf = (name: string): URL => new URL(/^(test|cli)\//.test(name) ? name : name.startsWith('modules/') ? `platform/${name}` : `platform/core/${name}`, ROOT);
+const fileOf = (name: string): URL => new URL(/^(test|cli|formats)\//.test(name) ? name : name.startsWith('modules/') ? `platform/${name}` : `platform/core/${name}`, ROOT);
 const source = new Map<string, string>();
 const sourceOf = (name: string): string => source.get(name) ?? (source.set(name, existsSync(fileOf(name)) ? readFileSync(fileOf(name), 'utf8') : ''), source.get(name) ?? '');
 const isTitle = (text: string, title: string): boolean => ["'", '`', '"'].some((quote) => text.includes(`(${quote}${title}${quote},`));

@@ -146,6 +146,14 @@ const RECORD_PAGES = {
   ],
 } satisfies Record<string, readonly Line[]>;
 
+/** Figures from a spreadsheet: for those who may begin a set of figures; what somebody imports is nobody else's. */
+const IMPORT = {
+  'GET /{language}/observatory/import': [inside('/es/observatory/import', [EDITORS, 200], [ALL, 403])],
+  'POST /{language}/observatory/import': [form('/es/observatory/import', {}, [EDITORS, 422], [ALL, 403])],
+  'GET /{language}/observatory/import/:import/:step': [inside('/es/observatory/import/{unknown}/table', [EDITORS, 'no draft'], [ALL, 403]), inside('/es/observatory/import/{unknown}/preview', [EDITORS, 'no draft'], [ALL, 403])],
+  'POST /{language}/observatory/import/:import/:step': [form('/es/observatory/import/{unknown}/load', { digest: '' }, [EDITORS, 404], [ALL, 403]), form('/es/observatory/import/{unknown}/discard', {}, [EDITORS, 404], [ALL, 403])],
+} satisfies Record<string, readonly Line[]>;
+
 const DESK = {
   'GET /{language}/desk': [inside('/es/desk', [ALL, 200])],
   'GET /{language}/desk/queue': [inside('/es/desk/queue', [OFFICE, 200], [ALL, 403])],
@@ -336,7 +344,7 @@ const PUBLIC = {
 
 /** By method and pattern, as `web.routes` names them. Signing out comes last: it ends the sessions of everybody here. */
 export const MATRIX: Readonly<Record<string, readonly Line[]>> = {
-  ...DRAFT_PAGES, ...RECORD_PAGES, ...DESK, ...PEOPLE, ...ACCOUNTS, ...OWN_ACCOUNT, ...DOORS, ...PUBLIC,
+  ...DRAFT_PAGES, ...RECORD_PAGES, ...IMPORT, ...DESK, ...PEOPLE, ...ACCOUNTS, ...OWN_ACCOUNT, ...DOORS, ...PUBLIC,
   'POST /{language}/sign-out': [form('/es/sign-out', {}, [INSIDE, 'sign in'])],
 };
 

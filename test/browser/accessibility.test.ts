@@ -1,12 +1,10 @@
 /** WCAG 2.2 AA and good practice by axe-core: every kind of page, light and dark, phone and desktop, Spanish and Quechua. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
+import { violations } from './support/axe.ts';
 import { browserTests } from './support/browser-tests.ts';
 import { pageKinds } from './support/pages.ts';
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const SIZES = [{ width: 320, height: 640 }, { width: 1280, height: 800 }];
 const SCHEMES = ['light', 'dark'] as const;
 
@@ -18,7 +16,6 @@ for (const language of ['es', 'qu']) {
     const found: string[] = [];
     for (const kind of pageKinds(samples)) {
       await open(kind, language);
-      await page.evaluate(axe.source);
       for (const size of SIZES) {
         await page.setViewportSize(size);
         for (const colorScheme of SCHEMES) {
@@ -30,16 +27,4 @@ for (const language of ['es', 'qu']) {
     }
     assert.deepEqual(found, []);
   }));
-}
-
-/** @returns one line for each broken rule, with the elements that break it. */
-async function violations(page: Page, onlyContrast: boolean): Promise<string[]> {
-  return page.evaluate(
-    async ([tags, contrast]) => {
-      const { axe: here } = globalThis as unknown as { axe: typeof axe };
-      const result = await here.run({ runOnly: contrast ? { type: 'rule', values: ['color-contrast'] } : { type: 'tag', values: tags }, rules: contrast ? {} : { 'target-size': { enabled: true } }, resultTypes: ['violations'] });
-      return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ''}`).slice(0, 3).join(' | ')}${nodes.length > 3 ? ` and ${nodes.length - 3} more` : ''}`);
-    },
-    [TAGS, onlyContrast] as const,
-  );
 }

@@ -47,15 +47,18 @@ export function isWithWriters({ stage, act }: Pick<Draft, 'stage' | 'act'>): boo
 
 /** Opens a draft of a record that does not exist yet. */
 export async function startDraft(database: Database, kind: Kind, document: Document, actor: Actor): Promise<RecordId> {
+  return database.transaction().execute((transaction) => startWithin(transaction, kind, document, actor));
+}
+
+/** The same in a transaction of the caller. */
+export async function startWithin(transaction: Transaction<Tables>, kind: Kind, document: Document, actor: Actor): Promise<RecordId> {
   const id = newId();
-  await database.transaction().execute(async (transaction) => {
-    await transaction.insertInto('record').values({ id, kind: kind.name, draft_revision: 1 }).execute();
-    await transaction
-      .insertInto('draft')
-      .values({ record_id: id, document: JSON.stringify(document), revision: 1, saved_at: new Date(), saved_by: actor.name, desk: actor.institution ?? null, writers: [identityOf(actor)] })
-      .execute();
-    await noteDraft(transaction, actor, 'draft-opened', id);
-  });
+  await transaction.insertInto('record').values({ id, kind: kind.name, draft_revision: 1 }).execute();
+  await transaction
+    .insertInto('draft')
+    .values({ record_id: id, document: JSON.stringify(document), revision: 1, saved_at: new Date(), saved_by: actor.name, desk: actor.institution ?? null, writers: [identityOf(actor)] })
+    .execute();
+  await noteDraft(transaction, actor, 'draft-opened', id);
   return id;
 }
 

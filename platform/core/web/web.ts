@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { createBrotliCompress, createGzip } from 'node:zlib';
 import type { BlockList } from 'node:net';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Platform } from '../platform.ts';
 import { publicState } from '../records/read.ts';
@@ -48,6 +48,8 @@ export class Web {
   readonly #proxies: BlockList;
   /** Addresses to which other sites may post: see {@link openAction}. */
   readonly #open: RegExp[] = [];
+  /** Addresses whose handlers read longer bodies, by themselves and up to a limit of their own: see {@link uploadAction}. */
+  readonly #uploads: RegExp[] = [];
 
   /** @param proxies the machines before the server whose word about addresses is believed. */
   constructor(platform: Platform, assets: Assets, publicOrigin: string | undefined, proxies: BlockList) {
@@ -56,7 +58,7 @@ export class Web {
     this.assets = assets;
     this.#newest = new SharedQuestion(() => stateOf(platform));
     this.app = new Hono({ getPath: routedPath });
-    this.app.use(securityHeaders, refuseBrokenAddresses, refuseForeignRequests(publicOrigin, (path) => this.#open.some((pattern) => pattern.test(path))), bodyLimit({ maxSize: LARGEST_BODY }));
+    this.app.use(securityHeaders, refuseBrokenAddresses, refuseForeignRequests(publicOrigin, (path) => this.#open.some((pattern) => pattern.test(path))), except((path) => this.#uploads.some((pattern) => pattern.test(path)), bodyLimit({ maxSize: LARGEST_BODY })));
     this.app.onError((error, context) => (error instanceof ProofNeeded && context.req.method !== 'POST' ? this.#askProof(error, context) : answerError(this, error, context)));
     this.app.notFound((context) => answerError(this, new NotFound(), context));
   }
@@ -106,6 +108,12 @@ export class Web {
     });
   }
 
+  /** A form with a file, from people who are signed in: the handler reads it by `readUpload`, within its own limit. */
+  uploadAction(pattern: string, handler: (context: PageContext, person: Person, request: Context) => Promise<Response>): void {
+    this.#uploads.push(addressesOf(pattern));
+    this.editorAction(pattern, handler);
+  }
+
   /** What the form of a draft sends. Where the session has ended meanwhile, the person keeps what they typed. */
   draftAction(pattern: string, handler: (context: PageContext, person: Person, request: Context) => Promise<Response>): void {
     this.#note('POST', pattern, 'editors');
@@ -129,7 +137,7 @@ export class Web {
   /** The same from anywhere: for what a secret in the address allows, and no cookie. Whoever is signed in is nobody here. */
   openAction(pattern: string, handler: ActionHandler): void {
     this.#note('POST', pattern, 'everyone');
-    this.#open.push(new RegExp(`^/[^/]+${pattern.replace(/:\w+/g, '[^/]+')}$`));
+    this.#open.push(addressesOf(pattern));
     this.app.post(`/:language${pattern}`, async (context) => handler(this.context(context, undefined), context));
   }
 
@@ -206,6 +214,15 @@ export class Web {
   #note(method: RouteInfo['method'], pattern: string, audience: RouteInfo['audience']): void {
     this.routes.push({ method, pattern: `/{language}${pattern}`, audience });
   }
+}
+
+/** Every address of a pattern, in every language. */
+function addressesOf(pattern: string): RegExp {
+  return new RegExp(`^/[^/]+${pattern.replace(/:\w+/g, '[^/]+')}$`);
+}
+
+function except(isExcepted: (path: string) => boolean, middleware: MiddlewareHandler): MiddlewareHandler {
+  return (context, next) => (isExcepted(context.req.path) ? next() : middleware(context, next));
 }
 
 /** What every kept page hangs on beside the day: what is published, and what else modules tell. */

@@ -8,6 +8,9 @@ import { indexEdition } from './kinds/index-edition.ts';
 import { indicator } from './kinds/indicator.ts';
 import { observationSet } from './kinds/observation-set.ts';
 import { occupationCrosswalk } from './kinds/occupation-crosswalk.ts';
+import { forgetImports } from './import/job.ts';
+import { deskSection } from './import/links.ts';
+import { importRoutes } from './import/routes.ts';
 import { estimateGate } from './labour/gate.ts';
 import { operations, plainOperations } from './operations.ts';
 import { projectObservations } from './observations.ts';
@@ -32,13 +35,15 @@ export const observatory: Module = {
   gates: { [indicator.name]: indicatorGate, [observationSet.name]: observationGate, [index.name]: indexGate, [exposureEstimate.name]: estimateGate },
   projections: { [observationSet.name]: projectObservations },
   migrations: { owner: 'observatory', folder: new URL('migrations/', import.meta.url) },
-  messages: ['kinds', 'pages', 'api', 'labour', 'origins', 'sdmx'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
+  messages: ['kinds', 'pages', 'api', 'labour', 'origins', 'sdmx', 'import'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
   navigation: [{ path: 'observatory', label: 'observatory.title' }],
   recordPages: { [indicator.name]: indicatorPage, [index.name]: indexPage, [indexEdition.name]: editionPage, [observationSet.name]: setPage, [exposureEstimate.name]: estimatePage, [exposureScoreSet.name]: scoreSetPage, [occupationCrosswalk.name]: crosswalkPage },
   recordSections: { 'indicator-link': goalSection, action: measuredSection, objective: measuredSection },
   linkedData: { [indicator.name]: indicatorNode, [observationSet.name]: setNode },
   operations,
   plainOperations,
+  desk: deskSection,
+  jobs: [forgetImports],
   routes(web) {
     web.page('/observatory', glanceView);
     web.page('/observatory/compare', compareView);
@@ -53,5 +58,6 @@ export const observatory: Module = {
     web.page('/indicators/:id/open-sdg', openSdgView);
     web.page('/observations/:id/sdmx', setSdmxView);
     sdmxRoutes(web);
+    importRoutes(web);
   },
 };

@@ -1,5 +1,6 @@
 /** One page of every kind that the site has. */
 import type { Locator, Page } from 'playwright-core';
+import { followImport } from './import.ts';
 import type { ReviewSamples, SampleOfficer } from './review-samples.ts';
 import type { Samples } from './samples.ts';
 
@@ -89,6 +90,8 @@ export function pageKinds(of: Samples): PageKind[] {
     { name: 'index of our own, with other weights', path: `/indices/${of.ownIndex}?w.internet=3` },
     { name: 'results of an index', path: `/indices/${of.ownIndex}/results` },
     { name: 'edition of an index', path: `/index-editions/${of.edition}` },
+    { name: 'import', path: '/observatory/import', editors: true },
+    ...(['table', 'columns', 'questions', 'preview'] as const).map((step): PageKind => ({ name: `import: ${step}`, path: '/observatory/import', editors: true, prepare: (page) => followImport(page, step) })),
     { name: 'about', path: '/about' },
     { name: 'data', path: '/data' },
     { name: 'fields', path: '/fields' },

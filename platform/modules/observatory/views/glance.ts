@@ -8,6 +8,7 @@ import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
+import { importLink } from '../import/links.ts';
 import { breakdownsOf, type Newest, newestOf, numberOf, rounded, statusOf } from '../figures.ts';
 import { index } from '../kinds/index-kind.ts';
 import { indicator as kind } from '../kinds/indicator.ts';
@@ -39,7 +40,7 @@ export async function glanceView(context: PageContext): Promise<View> {
         title,
         forms: ['json', 'csv'],
         body: html`<h1>${title}</h1><p class="lead">${t('observatory.lead', { country: name, count: lines.length })}</p>
-<p><a href="${href(context, 'observatory/compare')}">${t('observatory.compare.title')}</a> · <a href="${href(context, 'observatory/labour')}">${t('observatory.labour.title')}</a> · <a href="${href(context, kind.path)}">${kindName(context, kind, 'many')}</a> · <a href="${href(context, index.path)}">${kindName(context, index, 'many')}</a> · <a href="${href(context, 'observatory/catalogue')}">${t('observatory.sdmx.catalogue.title')}</a></p>
+<p><a href="${href(context, 'observatory/compare')}">${t('observatory.compare.title')}</a> · <a href="${href(context, 'observatory/labour')}">${t('observatory.labour.title')}</a> · <a href="${href(context, kind.path)}">${kindName(context, kind, 'many')}</a> · <a href="${href(context, index.path)}">${kindName(context, index, 'many')}</a> · <a href="${href(context, 'observatory/catalogue')}">${t('observatory.sdmx.catalogue.title')}</a></p>${importLink(context)}
 ${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', topic)), of))}${topics.length === 0 ? html`<p class="empty">${t('observatory.figures.none')}</p>` : html`<section id="how-change"><h2>${t('observatory.change.how_title')}</h2><p>${t('observatory.change.how')}</p></section>`}`,
       }),
     json: () => ({ country: country ?? null, indicators: lines.map(lineJson) }),

@@ -6,6 +6,7 @@ import { mentionTitle, text } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import type { Indicator } from '../kinds/indicator.ts';
+import { importLink } from '../import/links.ts';
 import { type ObservationSet, observationSet as kind } from '../kinds/observation-set.ts';
 import { readRegions, territoryName } from '../names.ts';
 import { type Observation, observations } from '../observations.ts';
@@ -30,5 +31,5 @@ export async function setPage(context: PageContext, { id, document }: PublicReco
   };
   return html`${facts({ page: context, kind, mentions }, document, ['title', 'rows', 'contradictions'])}
 ${contradictions.length > 0 && html`<section class="notice"><h2>${t('kinds.observation-set.fields.contradictions.label')}</h2><ul>${contradictions.map(({ what, place }) => html`<li>${text(context, what)} <small>${placeText(t, place)}</small></li>`)}</ul></section>`}
-<section><h2>${title} <span class="n">${formatNumber(t, figures.length)}</span></h2><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr>${(['indicator', 'territory', 'group', 'value', 'status', 'place'] as const).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${shown.map(row)}</tbody></table></div>${figures.length > shown.length && html`<p>${t('observatory.figures.more', { count: figures.length - shown.length })}</p>`}<p class="forms"><a href="${href(context, `observations/${id}/figures.csv`)}">CSV</a> · <a href="${href(context, `observations/${id}/figures.json`)}">JSON</a> · <a href="${href(context, `observations/${id}/sdmx`)}">SDMX</a></p></section>`;
+<section><h2>${title} <span class="n">${formatNumber(t, figures.length)}</span></h2><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr>${(['indicator', 'territory', 'group', 'value', 'status', 'place'] as const).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${shown.map(row)}</tbody></table></div>${figures.length > shown.length && html`<p>${t('observatory.figures.more', { count: figures.length - shown.length })}</p>`}<p class="forms"><a href="${href(context, `observations/${id}/figures.csv`)}">CSV</a> · <a href="${href(context, `observations/${id}/figures.json`)}">JSON</a> · <a href="${href(context, `observations/${id}/sdmx`)}">SDMX</a></p>${importLink(context, id)}</section>`;
 }

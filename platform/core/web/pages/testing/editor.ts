@@ -41,6 +41,14 @@ export class Editor {
     return this.#platform.web.app.request(`${TEST_ORIGIN}${path}`, { method: 'POST', body, headers: { cookie: this.#cookie, origin: TEST_ORIGIN, 'content-type': 'application/x-www-form-urlencoded', ...headers } });
   }
 
+  /** Sends a form with a file, as a browser does. */
+  async upload(path: string, file: File, fields: Readonly<Record<string, string>> = {}): Promise<Response> {
+    const body = new FormData();
+    for (const [name, text] of Object.entries(fields)) body.set(name, text);
+    body.set('file', file);
+    return this.#platform.web.app.request(`${TEST_ORIGIN}${path}`, { method: 'POST', body, headers: { cookie: this.#cookie, origin: TEST_ORIGIN } });
+  }
+
   /** The form of a page that must be there. */
   async open(path: string): Promise<OpenForm> {
     const answer = await this.get(path);

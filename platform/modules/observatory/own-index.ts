@@ -17,10 +17,13 @@ export interface IndexData {
   readonly missing: readonly string[];
 }
 
-/** The newest figure of the whole for each unit and indicator of the recipe, in the sets that the index reads. */
-export async function readIndexData(database: Database, { recipe: text = '{}', observationSets = [], units = [], time }: Index): Promise<IndexData> {
+/**
+ * The newest figure of the whole for each unit and indicator of the recipe, in the sets that the index reads.
+ * @param asOf as the figures were after the publication of this sequence; as they are where it is not given.
+ */
+export async function readIndexData(database: Database, { recipe: text = '{}', observationSets = [], units = [], time }: Index, asOf?: number): Promise<IndexData> {
   const recipe = JSON.parse(text) as Recipe;
-  const all = totals(await observations(database, { sets: observationSets })).filter((one) => numberOf(one.content) !== undefined && (time === undefined || one.time === time));
+  const all = totals(await observations(database, { sets: observationSets, ...(asOf !== undefined && { asOf }) })).filter((one) => numberOf(one.content) !== undefined && (time === undefined || one.time === time));
   const documents = await recordsById(database, [...new Set(all.map(({ indicator }) => indicator))]);
   const indicators = new Map(documents.map(({ document }) => [(document as Indicator).code, document as Indicator]));
   const codeOf = new Map(documents.map(({ id, document }) => [id, (document as Indicator).code]));
@@ -46,7 +49,8 @@ export interface OwnIndex {
 /** Many people look at few indices, and settings by the thousand are counted out for each: what was computed last is kept. */
 const KEPT = 24;
 
-function keeping<T>(): (key: string, compute: () => T) => T {
+/** Keeps the results that were asked for last. */
+export function keeping<T>(): (key: string, compute: () => T) => T {
   const kept = new Map<string, T>();
   return (key, compute) => {
     const value = kept.has(key) ? (kept.get(key) as T) : compute();
@@ -61,7 +65,7 @@ const robustnessKept = keeping<Robustness>();
 const reachKept = keeping<Reach | undefined>();
 
 /** Of the same data, recipe and engine the same comes out. */
-function keyOf({ recipeHash, dataHash, engine }: IndexResult): string {
+export function keyOf({ recipeHash, dataHash, engine }: IndexResult): string {
   return `${engine} ${recipeHash} ${dataHash}`;
 }
 
@@ -114,12 +118,6 @@ export function partsOf({ result }: OwnIndex, unit: string): ProfileEntry[] {
 /** Data, recipe, engine and results in one text that `yupana index rerun` computes again. */
 export function bundleOf({ dataset, recipe }: IndexData): string {
   return bundleText(bundle(dataset, recipe));
-}
-
-/** What the engine refuses, with the unit and the indicator where it says them. */
-export function refusalOf({ message, place }: CompositeError): string {
-  const where = [place.unit, place.indicator, place.aggregate].filter((name) => name !== undefined && !message.includes(name));
-  return where.length > 0 ? `${message} (${where.join(', ')})` : message;
 }
 
 export { CompositeError };

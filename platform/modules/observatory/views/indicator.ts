@@ -6,15 +6,16 @@ import { backlinksOf, type Mention, mentionsOf, type PublicRecord } from '#core/
 import { chartFigure } from '#core/web/charts/chart.ts';
 import { facts } from '#core/web/components/facts.ts';
 import { mentionLink, mentionTitle, plainText, text } from '#core/web/components/text.ts';
-import { type Tile, tileMap } from '#core/web/components/tile-map.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
-import { breakdownsOf, byTime, type Gap, gapsOf, numberOf, rounded, totals } from '../figures.ts';
+import { breakdownsOf, byTime, type Gap, gapsOf, numberOf, rounded } from '../figures.ts';
 import { type Indicator, indicator as kind } from '../kinds/indicator.ts';
 import { dimensionName, groupName, groupNames, readRegions, type Regions, territoryName, timeName } from '../names.ts';
 import { type Observation, observations } from '../observations.ts';
+import { countryCode } from '../overview.ts';
 import { anchorOf, countOf, earlier, note, number, placeLink, status } from './figure-parts.ts';
 import { pictureOf } from './pictures.ts';
+import { indicatorMap } from './region-map.ts';
 
 /** More rows make a page that a phone cannot hold; the files have all of them. */
 const MOST_ROWS = 120;
@@ -28,19 +29,19 @@ export async function indicatorPage(context: PageContext, { id, document }: Publ
   const sources = [...new Set([...current.map(({ source }) => source), ...indicator.origins.map(({ source }) => source)])];
   const mentions = await mentionsOf(database, sources);
   const titles = new Map([...mentions].map(([source, mention]) => [source, mentionTitle(context, mention)]));
-  const picture = await pictureOf(context, id, indicator, current, regions);
+  const picture = await pictureOf(context, id, indicator, current, regions, await countryCode(database));
   const address = href(context, `indicators/${id}/figures`);
   return html`${!isAbsence(indicator.definition) && html`<p class="lead">${text(context, indicator.definition)}</p>`}
 <p>${t('observatory.unit', { unit: plainText(context, indicator.unit) })} · ${t(optionKey(kind.name, 'direction', indicator.direction))}</p>
 ${picture && chartFigure(picture.svg, sourceLine(context, current, titles))}
-${map(context, current, regions)}
+${indicatorMap(context, id, current, regions)}
 ${table(context, indicator, current, all.filter(({ toSequence }) => toSequence !== null), titles, regions)}
-<p class="forms">${t('observatory.figures.download')} <a href="${address}.csv">CSV</a> · <a href="${address}.json">JSON</a>${picture && html` · <a href="${address}.svg">SVG</a>`} · <a href="${address}.csv?history=1">${t('observatory.figures.with_history')}</a></p>
+<p class="forms">${t('observatory.figures.download')} <a href="${address}.csv">CSV</a> · <a href="${address}.json">JSON</a>${picture && html` · <a href="${address}.svg">SVG</a> · <a href="${address}.png">PNG</a>`} · <a href="${address}.csv?history=1">${t('observatory.figures.with_history')}</a></p>
 ${gaps(context, gapsOf(current), regions)}${goals(context, links.filter(({ field }) => field === 'indicator').map(({ mention }) => mention))}
 <section><h2>${t('observatory.about')}</h2>${facts({ page: context, kind, mentions }, document, ['name', 'code', 'definition', 'unit', 'direction'])}</section>`;
 }
 
-function sourceLine({ t }: PageContext, figures: readonly Observation[], titles: ReadonlyMap<string, string>): string {
+export function sourceLine({ t }: PageContext, figures: readonly Observation[], titles: ReadonlyMap<string, string>): string {
   return t('observatory.chart.source', { sources: [...new Set(figures.map(({ source }) => titles.get(source) ?? source))].join('; ') });
 }
 
@@ -76,18 +77,6 @@ function gaps(context: PageContext, found: readonly Gap[], regions: Regions): Ht
 
 function tenth({ t }: PageContext, value: number): string {
   return formatNumber(t, rounded(Math.round(value * 10) / 10));
-}
-
-/** Only where the figures are of parts of the country that have a place on the map. */
-function map(context: PageContext, current: readonly Observation[], regions: Regions): Html | false {
-  const { t } = context;
-  const newest = new Map(totals(current).toReversed().map((one) => [one.territory, one]));
-  const tiles = [...newest.values()].flatMap((one): Tile[] => {
-    const region = regions.get(one.territory);
-    const value = numberOf(one.content);
-    return region?.tile && value !== undefined ? [{ name: territoryName(context, one.territory, regions), code: one.territory, tile: region.tile, number: value }] : [];
-  });
-  return tiles.length > 1 && tileMap(context, tiles, { title: t('observatory.map.title'), caption: t('observatory.map.caption'), none: t('observatory.map.none'), noMap: t('observatory.map.none') });
 }
 
 /** Where the strategy sets a goal by it. */

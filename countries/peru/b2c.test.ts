@@ -33,9 +33,9 @@ it('the plain mean of the four columns gives exactly the published order', async
 });
 
 it('Peru comes 5th, and 7th, 8th or 9th under other choices', () => {
-  const ranks = [['The recipe: as published; arithmetic mean', 5], ['min–max', 7], ['z-scores (deviations from the mean)', 7], ['min–max; geometric mean', 8], ['Borda points', 8], ['Without Postal reliability', 9]] as const;
+  const ranks = [['The recipe: as published; arithmetic mean', 5], ['Scale: min–max', 7], ['Scale: z-scores (deviations from the mean)', 7], ['Scale: min–max; by geometric mean', 8], ['Scale: Borda points', 8], ['Without UPU postal reliability (column of the B2C index)', 9]] as const;
   for (const [choice, rank] of ranks) assert.equal(row(choice).rank, rank, choice);
-  assert.equal(row('geometric mean').refused, 'not-positive', 'the post of Ecuador is 0');
+  assert.equal(row('By geometric mean').refused, 'not-positive', 'the post of Ecuador is 0');
 });
 
 it('weights alone take Peru from 4th to 8th, or anywhere from 2nd to 10th', () => {
@@ -52,6 +52,6 @@ it('weights alone take Peru from 4th to 8th, or anywhere from 2nd to 10th', () =
 it('all of it stands on the page of the index, with the reason of what cannot be computed', async () => {
   const page = (await text('')).replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
   const section = page.split('Peru under other choices')[1] ?? '';
-  for (const expected of ['min–max 7', 'min–max; geometric mean 8', 'Borda points 8', 'Without Postal reliability 9', 'Each weight between 10 % and 50 % 4 to 8', 'Any weights 2 to 10']) assert.ok(section.toLowerCase().includes(expected.toLowerCase()), expected);
-  assert.match(section, /Geometric mean Not possible: With a value of 0 or less there is no geometric or harmonic mean, and no logarithm \(Ecuador, Postal reliability, 0\)/);
+  for (const expected of ['Scale: min–max 7', 'Scale: min–max; by geometric mean 8', 'Scale: Borda points 8', 'Without UPU postal reliability (column of the B2C index) 9', 'Each weight between 10 % and 50 % 4 to 8', 'Any weights 2 to 10']) assert.ok(section.toLowerCase().includes(expected.toLowerCase()), expected);
+  assert.match(section, /By geometric mean Not possible: With a value of 0 or less there is no geometric or harmonic mean, and no logarithm \(Ecuador, UPU postal reliability \(column of the B2C index\), 0\)/);
 });

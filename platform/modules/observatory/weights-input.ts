@@ -28,6 +28,11 @@ export function standWords(say: Say, { kind, places }: Stand): string {
   return say(kind, { places: say(places === 1 ? 'places_one' : 'places_many', { n: String(places) }) });
 }
 
+/** The same for a narrow column: “inside by 2”. */
+export function standShort(say: Say, { kind, places }: Stand): string {
+  return say(`short_${kind}`, { n: String(places) });
+}
+
 /** By rank, then in the order of before: so a browser orders the rows as the server does. */
 export function inOrder<T>(rows: readonly T[], rankOf: (row: T) => number): T[] {
   return rows.toSorted((a, b) => (rankOf(a) || Infinity) - (rankOf(b) || Infinity));

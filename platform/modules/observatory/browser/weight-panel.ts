@@ -3,7 +3,7 @@
  * anybody can download. Without this module the form asks the server, which answers the same.
  */
 import { type Bundle, localShares, prepare, type Prepared, weigh } from '@yupana/composite';
-import { inOrder, standOf, standWords, weightsOf } from '../weights-input.ts';
+import { inOrder, standOf, standShort, standWords, weightsOf } from '../weights-input.ts';
 
 /** A reader who cannot see hears the result once, when the slider rests. */
 const REST_MS = 500;
@@ -91,18 +91,22 @@ class WeightPanel extends HTMLElement {
     this.dataset['answered'] = inputs.map(({ name, value }) => `${name}=${value}`).join('&');
   }
 
-  #show({ structure }: Prepared, weights: Readonly<Record<string, number>>, ranks: ReadonlyMap<string, number>): void {
+  #show(prepared: Prepared, weights: Readonly<Record<string, number>>, ranks: ReadonlyMap<string, number>): void {
     const body = this.querySelector('tbody');
     const rows = [...this.querySelectorAll<HTMLTableRowElement>('tr[data-unit]')];
     const rankOf = (row: HTMLTableRowElement): number => ranks.get(row.dataset['unit'] ?? '') ?? 0;
     const own = rows.find(({ dataset }) => dataset['unit'] === this.dataset['unit']);
     for (const row of rows) {
       const rank = rankOf(row);
-      const [first, last] = [row.cells[0], row.cells[4]];
-      if (first) first.textContent = rank > 0 ? this.#rank(rank, ranks) : '';
-      if (last) last.textContent = rank > 0 ? this.#stands(row, rank) : '';
+      for (const cell of row.querySelectorAll('[data-yours]')) cell.textContent = rank > 0 ? this.#rank(rank, ranks) : '';
+      for (const cell of row.querySelectorAll('[data-stands]')) cell.textContent = rank > 0 ? this.#stands(row, rank, standShort) : '';
     }
-    body?.replaceChildren(...inOrder(rows, rankOf));
+    // Ties stay in the order of the recipe, as on the server, wherever a row stood before.
+    const nominal = ranksBy(prepared, {}) ?? new Map<string, number>();
+    const places = new Map(prepared.table.units.map((unit, place) => [unit, place]));
+    const asListed = rows.toSorted((a, b) => (places.get(a.dataset['unit'] ?? '') ?? 0) - (places.get(b.dataset['unit'] ?? '') ?? 0));
+    body?.replaceChildren(...inOrder(inOrder(asListed, ({ dataset }) => nominal.get(dataset['unit'] ?? '') ?? 0), rankOf));
+    const { structure } = prepared;
     const shares = localShares(structure, structure.nodes.map(({ code }) => weights[code] ?? 0));
     for (const input of this.#inputs()) {
       const small = input.closest('p')?.querySelector('small');
@@ -110,15 +114,15 @@ class WeightPanel extends HTMLElement {
       if (small) small.textContent = `${this.#number(Math.round(1000 * share) / 10)} %`;
     }
     if (own) {
-      const params = { unit: own.cells[1]?.textContent ?? '', rank: this.#number(rankOf(own)) };
+      const params = { unit: own.querySelector('th')?.textContent ?? '', rank: this.#number(rankOf(own)) };
       const ranged = own.dataset['low'] !== undefined;
-      this.#part('[data-say]').textContent = ranged ? this.#text('say', { ...params, range: own.cells[3]?.textContent ?? '', stands: this.#stands(own, rankOf(own)) }) : this.#text('say_no_range', params);
+      this.#part('[data-say]').textContent = ranged ? this.#text('say', { ...params, range: own.querySelector('[data-range]')?.textContent ?? '', stands: this.#stands(own, rankOf(own), standWords) }) : this.#text('say_no_range', params);
     }
   }
 
-  #stands({ dataset }: HTMLElement, rank: number): string {
+  #stands({ dataset }: HTMLElement, rank: number, words: typeof standWords): string {
     if (dataset['low'] === undefined) return '';
-    return standWords((key, params) => this.#text(key, params), standOf(rank, Number(dataset['low']), Number(dataset['high'])));
+    return words((key, params) => this.#text(key, params), standOf(rank, Number(dataset['low']), Number(dataset['high'])));
   }
 
   #rank(rank: number, ranks: ReadonlyMap<string, number>): string {

@@ -1,11 +1,12 @@
 /** A unit under other choices: a table from what was changed to the rank that comes out. */
+import type { Step } from '@yupana/composite';
 import { formatNumber } from '#core/i18n/format.ts';
 import type { PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
 import { type Choice, choicesOf, type Outcome } from '../choices.ts';
-import { refusalWords, stepWords } from '../method-words.ts';
+import { type Names, refusalWords, stepWords } from '../method-words.ts';
 import { type Regions, territoryName } from '../names.ts';
 import type { OwnIndex } from '../own-index.ts';
 import { indexAddress, namesOf, ownView, partName, unitForm } from './own-view.ts';
@@ -56,7 +57,7 @@ function choiceWords(context: PageContext, { own, regions }: About, { change }: 
     case 'none':
       return t('observatory.choices.none', { method: data.recipe.steps.filter(({ step }) => step === 'normalise' || step === 'aggregate').map((step) => stepWords(t, step, names)).join('; ') });
     case 'steps':
-      return change.omitted ? t('observatory.choices.omitted') : capital(change.steps.map((step) => stepWords(t, step, names)).join('; '), context.language);
+      return change.omitted ? t('observatory.choices.omitted') : capital(change.steps.map((step) => changeWords(t, step, names)).join('; '), context.language);
     case 'without':
       return t('observatory.choices.without', { part: partName(context, data, change.code) });
     case 'weights': {
@@ -68,6 +69,12 @@ function choiceWords(context: PageContext, { own, regions }: About, { change }: 
       return t(`observatory.choices.${alike ? 'shares' : 'weights'}`, { least: percent(least), most: percent(most) });
     }
   }
+}
+
+/** What is chosen otherwise: “Scale: min–max”. */
+function changeWords(t: PageContext['t'], step: Step, names: Names): string {
+  const words = stepWords(t, step, names);
+  return step.step === 'normalise' ? t('observatory.choices.scale', { method: words }) : step.step === 'aggregate' ? t('observatory.choices.mean', { method: words }) : words;
 }
 
 function capital(text: string, language: string): string {

@@ -25,10 +25,11 @@ export async function rankPicture(context: PageContext, { id, regions, country }
   const summary = formatList(t, ranked.map(({ unit, rank, low, high }) => t('observatory.sure.chart_one', { unit: territoryName(context, unit, regions), rank, low: low ?? rank, high: high ?? rank })));
   const colour = ({ unit }: IndexRow): string => (unit === country ? OWN_COUNTRY : OTHERS);
   const svg = await drawChart(texts(id, 'ranks', title, summary), (plot: Plot) => ({
-    height: 46 + LINE * ranked.length,
-    marginLeft: 128,
+    height: 58 + LINE * ranked.length,
+    marginLeft: marginFor(rows.map(({ unit }) => territoryName(context, unit, regions))),
+    marginBottom: 38,
     marginRight: 24,
-    x: { label: t('observatory.sure.axis'), domain: [0.5, rows.length + 0.5], ticks: ticksUpTo(rows.length), tickFormat: (rank: number) => formatNumber(t, rank), labelArrow: 'none', grid: true },
+    x: { label: t('observatory.sure.axis'), domain: [0.5, rows.length + 0.5], ticks: ticksUpTo(rows.length), tickFormat: (rank: number) => formatNumber(t, rank), labelArrow: 'none', labelAnchor: 'center', grid: true },
     y: { label: null, domain: ranked.map(({ name }) => name), tickSize: 0 },
     marks: [
       plot.ruleY(ranked.filter(({ low, high }) => low !== undefined && high !== undefined), { y: 'name', x1: 'low', x2: 'high', stroke: colour, strokeWidth: 5, strokeOpacity: 0.45 }),
@@ -51,10 +52,11 @@ export async function probabilityPicture(context: PageContext, { id, regions, co
   const title = t('observatory.sure.probabilities');
   const summary = formatList(t, rows.map(({ unit }) => likelyWords(context, own, unit, territoryName(context, unit, regions))));
   const svg = await drawChart(texts(id, 'probabilities', title, summary), (plot: Plot) => ({
-    height: 46 + 24 * rows.length,
-    marginLeft: 128,
+    height: 58 + 24 * rows.length,
+    marginLeft: marginFor(rows.map(({ unit }) => territoryName(context, unit, regions))),
+    marginBottom: 38,
     marginRight: 8,
-    x: { label: t('observatory.sure.axis'), domain: rows.map((_, place) => place + 1), tickSize: 0, labelArrow: 'none' },
+    x: { label: t('observatory.sure.axis'), domain: rows.map((_, place) => place + 1), tickSize: 0, labelArrow: 'none', labelAnchor: 'center' },
     y: { label: null, domain: rows.map(({ unit }) => shortName(territoryName(context, unit, regions))), tickSize: 0 },
     marks: [
       plot.cell(cells, { x: 'rank', y: 'name', fill: ({ unit }: { unit: string }) => (unit === country ? OWN_COUNTRY : OTHERS), fillOpacity: ({ probability }: { probability: number }) => Math.round(100 * (0.12 + 0.88 * probability)) / 100, inset: 0.5 }),
@@ -71,12 +73,15 @@ export function likelyWords({ t }: PageContext, { robustness }: OwnView['own'], 
   return name === undefined ? words : `${name}: ${words}`;
 }
 
+/** After a number, on the same line. */
+export const PERCENT = '\u00a0%';
+
 /** Never “100 %” of what is not all, nor “0 %” of what is not none. */
 export function percentWords(t: PageContext['t'], share: number): string {
   const whole = Math.round(100 * share);
-  if (whole === 0 && share > 0) return `<${formatNumber(t, 1)} %`;
-  if (whole === 100 && share < 1) return `>${formatNumber(t, 99)} %`;
-  return `${formatNumber(t, whole)} %`;
+  if (whole === 0 && share > 0) return `<${formatNumber(t, 1)}${PERCENT}`;
+  if (whole === 100 && share < 1) return `>${formatNumber(t, 99)}${PERCENT}`;
+  return `${formatNumber(t, whole)}${PERCENT}`;
 }
 
 function texts(id: string, name: string, title: string, summary: string): ChartTexts {
@@ -86,6 +91,11 @@ function texts(id: string, name: string, title: string, summary: string): ChartT
 function ticksUpTo(count: number): number[] {
   const step = count <= 12 ? 1 : count <= 30 ? 5 : 10;
   return [...new Set([1, ...Array.from({ length: Math.floor(count / step) }, (_, place) => (place + 1) * step)])];
+}
+
+/** Room for the longest name. */
+function marginFor(names: readonly string[]): number {
+  return 14 + Math.round(6.6 * Math.max(...names.map((name) => shortName(name).length)));
 }
 
 function shortName(name: string): string {

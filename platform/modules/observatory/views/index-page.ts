@@ -33,7 +33,7 @@ export async function indexPage(context: PageContext, { id, document }: PublicRe
   const mentions = await mentionsOf(database, [...(own.observationSets ?? []), ...(own.recomputes === undefined ? [] : [own.recomputes])]);
   return html`<p class="lead">${isAbsence(own.about) ? absence(context, own.about) : text(context, own.about)}</p><p>${t('observatory.index.owner', { owner: own.owner })}</p>
 ${own.own ? await ownSections(context, id, own, country) : false}${!own.own || editions.length > 0 ? editionTable(context, editions, country) : false}
-<section><h2>${t('core.records.about_record')}</h2>${facts({ page: context, kind, mentions }, document, ['name', 'about', 'owner', 'own', 'recipe'])}</section>`;
+<section><h2>${t('core.records.about_record')}</h2>${facts({ page: context, kind, mentions }, document, ['name', 'about', 'owner', 'own', 'recipe', 'handbook'])}</section>`;
 }
 
 async function ownSections(context: PageContext, id: string, document: Index, country: string | undefined): Promise<Html> {

@@ -9,7 +9,7 @@ import { apartFromNext, type OwnIndex, partsOf, reachOf } from '../own-index.ts'
 import { rankWords } from './choices.ts';
 import { figureHref } from './figure-parts.ts';
 import { indexAddress, partName } from './own-view.ts';
-import { driverSentences } from './robustness.ts';
+import { driverWords } from './robustness.ts';
 
 export interface IndexPage {
   readonly context: PageContext;
@@ -53,6 +53,11 @@ function short({ t }: PageContext, value: number): string {
   return formatNumber(t, rounded(Math.round(value * 100) / 100));
 }
 
+/** `5–9`; nothing where there is no range. */
+export function rangeWords({ t }: PageContext, { low, high }: Pick<IndexRow, 'low' | 'high'>): string {
+  return low === undefined || high === undefined ? '' : t('observatory.sure.range_value', { low: formatNumber(t, low), high: formatNumber(t, high) });
+}
+
 export function ranking({ context, own, regions, published, unit }: IndexPage): Html {
   const { t } = context;
   const { robustness } = own;
@@ -60,9 +65,9 @@ export function ranking({ context, own, regions, published, unit }: IndexPage): 
   const rows = rowsOf(own);
   const ranks = rows.map(({ rank }) => rank);
   return html`<section><h2>${title}</h2><p>${robustness ? t('observatory.index.ranking_about', { runs: robustness.design.runs, kind: robustness.design.kind }) : t('observatory.index.no_uncertainty')}</p>
-<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col" class="number">${t('observatory.index.rank')}</th><th scope="col">${t('observatory.index.unit')}</th><th scope="col" class="number">${t('observatory.index.score')}</th>${robustness && html`<th scope="col">${t('observatory.index.range')}</th><th scope="col">${t('observatory.index.neighbour')}</th>`}${published.size > 0 && html`<th scope="col" class="number">${t('observatory.index.published')}</th>`}</tr></thead>
+<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col" class="number">${t('observatory.index.rank')}</th>${robustness && html`<th scope="col" class="number">${t('observatory.sure.range')}</th>`}<th scope="col">${t('observatory.index.unit')}</th><th scope="col" class="number">${t('observatory.index.score')}</th>${robustness && html`<th scope="col">${t('observatory.index.neighbour')}</th>`}${published.size > 0 && html`<th scope="col" class="number">${t('observatory.index.published')}</th>`}</tr></thead>
 <tbody>${rows.map(
-    (row) => html`<tr${row.unit === unit && html` class="differs"`}><td class="number">${row.rank > 0 && rankWords(context, row.rank, ranks)}</td><th scope="row">${territoryName(context, row.unit, regions)}</th><td class="number">${short(context, row.score)}</td>${robustness && html`<td>${row.low !== undefined && row.high !== undefined && t('observatory.index.range_value', { low: row.low, high: row.high })}</td><td>${row.apart !== undefined && t(`observatory.index.${row.apart ? 'apart' : 'not_apart'}`)}</td>`}${published.size > 0 && html`<td class="number">${published.has(row.unit) && formatNumber(t, published.get(row.unit) ?? 0)}</td>`}</tr>`,
+    (row) => html`<tr${row.unit === unit && html` class="differs"`}><td class="number">${row.rank > 0 && rankWords(context, row.rank, ranks)}</td>${robustness && html`<td class="number">${rangeWords(context, row)}</td>`}<th scope="row">${territoryName(context, row.unit, regions)}</th><td class="number">${short(context, row.score)}</td>${robustness && html`<td>${row.apart !== undefined && t(`observatory.index.${row.apart ? 'apart' : 'not_apart'}`)}</td>`}${published.size > 0 && html`<td class="number">${published.has(row.unit) && formatNumber(t, published.get(row.unit) ?? 0)}</td>`}</tr>`,
   )}</tbody></table></div></section>`;
 }
 
@@ -72,7 +77,7 @@ export function drivers({ context, own, id }: IndexPage): Html | false {
   const share = (value: number): Html => html`<td><meter min="0" max="1" value="${rounded(value)}">${rounded(value)}</meter> ${short(context, 100 * value)} %</td>`;
   return (
     robustness !== undefined &&
-    html`<section><h2>${t('observatory.index.drivers')}</h2>${driverSentences(context, own)}<p>${t('observatory.index.drivers_about')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.index.drivers')}"><table><thead><tr><th scope="col">${t('observatory.index.choice')}</th><th scope="col">${t('observatory.index.alone')}</th><th scope="col">${t('observatory.index.together')}</th></tr></thead><tbody>${robustness.drivers.map(({ factor, first, total }) => html`<tr><th scope="row">${factorWords(t, recipe, factor)}</th>${share(first.value)}${share(total.value)}</tr>`)}</tbody></table></div><p><a href="${indexAddress(context, id)}/robustness">${t('observatory.sure.title')}</a> · <a href="${indexAddress(context, id)}/method">${t('observatory.handbook.title')}</a></p></section>`
+    html`<section><h2>${t('observatory.index.drivers')}</h2><p class="verdict">${driverWords(context, own)}</p><p>${t('observatory.index.drivers_about')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.index.drivers')}"><table><thead><tr><th scope="col">${t('observatory.index.choice')}</th><th scope="col">${t('observatory.index.alone')}</th><th scope="col">${t('observatory.index.together')}</th></tr></thead><tbody>${robustness.drivers.map(({ factor, first, total }) => html`<tr><th scope="row">${factorWords(t, recipe, factor)}</th>${share(first.value)}${share(total.value)}</tr>`)}</tbody></table></div><p><a href="${indexAddress(context, id)}/robustness">${t('observatory.sure.title')}</a> · <a href="${indexAddress(context, id)}/method">${t('observatory.handbook.title')}</a></p></section>`
   );
 }
 

@@ -15,7 +15,7 @@ import { factorWords, stepWords } from '../method-words.ts';
 import { territoryName } from '../names.ts';
 import { percentWords } from './index-charts.ts';
 import { indexAddress, namesOf, ownView, type OwnView, partName } from './own-view.ts';
-import { driverSentences } from './robustness.ts';
+import { driverWords } from './robustness.ts';
 
 /** Longer lists say less. */
 const MOST_NAMED = 12;
@@ -33,7 +33,7 @@ export async function methodView(context: PageContext): Promise<View> {
         title: t('observatory.handbook.of', { name: title }),
         crumbs: [{ label: title, href: indexAddress(context, id) }],
         forms: ['json'],
-        body: html`<h1>${t('observatory.handbook.of', { name: title })}</h1><p class="lead">${t('observatory.handbook.lead')}</p><p><strong>${t('observatory.handbook.count', { done })}</strong></p><ol class="plain">${HANDBOOK.map((step) => stepItem(context, view, evidence, step))}</ol>`,
+        body: html`<h1>${t('observatory.handbook.of', { name: title })}</h1><p class="lead">${t('observatory.handbook.lead')}</p><p><strong>${t('observatory.handbook.count', { done })}</strong></p>${HANDBOOK.map((step) => stepSection(context, view, evidence, step))}`,
       }),
     json: () => ({
       index: id,
@@ -44,13 +44,13 @@ export async function methodView(context: PageContext): Promise<View> {
   };
 }
 
-function stepItem(context: PageContext, view: OwnView, evidence: Evidence, step: HandbookStep): Html {
+function stepSection(context: PageContext, view: OwnView, evidence: Evidence, step: HandbookStep): Html {
   const { t } = context;
   const state = evidence.states[step];
   const said = textOf(view.document, step) as Multilingual | undefined;
   const lines = linesOf[step](context, view, evidence).filter((one) => one !== '' && one !== false);
   const place = HANDBOOK.indexOf(step) + 1;
-  return html`<li id="${step}"><h2>${formatNumber(t, place)}. ${t(`observatory.handbook.steps.${step}`)} <small class="mark">${t(`observatory.handbook.${state}`)}</small></h2>${said && html`<p>${text(context, said)}</p>`}${state === 'not_done' && !said && html`<p class="absent">${t('observatory.handbook.no_reason')}</p>`}${lines.length > 0 && html`<ul>${lines.map((one) => html`<li>${one}</li>`)}</ul>`}</li>`;
+  return html`<section id="${step}"><h2>${formatNumber(t, place)}. ${t(`observatory.handbook.steps.${step}`)} <small class="mark">${t(`observatory.handbook.${state}`)}</small></h2>${said && html`<p>${text(context, said)}</p>`}${state === 'not_done' && !said && html`<p class="absent">${t('observatory.handbook.no_reason')}</p>`}${lines.length > 0 && html`<ul>${lines.map((one) => html`<li>${one}</li>`)}</ul>`}</section>`;
 }
 
 type Line = Html | string | false;
@@ -96,7 +96,7 @@ const linesOf: Readonly<Record<HandbookStep, (context: PageContext, view: OwnVie
     const { t } = context;
     const { robustness, data } = own;
     if (!robustness) return [t('observatory.handbook.no_factors')];
-    return [t('observatory.handbook.runs', { runs: robustness.design.runs, factors: formatList(t, robustness.factors.map(({ name }) => factorWords(t, data.recipe, name))) }), driverSentences(context, own), html`<a href="${indexAddress(context, id)}/robustness">${t('observatory.sure.title')}</a>`];
+    return [t('observatory.handbook.runs', { runs: robustness.design.runs, factors: formatList(t, robustness.factors.map(({ name }) => factorWords(t, data.recipe, name))) }), driverWords(context, own), html`<a href="${indexAddress(context, id)}/robustness">${t('observatory.sure.title')}</a>`];
   },
   back: (context, { own, unit, regions, id }, { strengths, weaknesses, removal }) => {
     const { t } = context;

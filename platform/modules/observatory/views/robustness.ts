@@ -1,6 +1,6 @@
 /** How sure an index is: ranges, how often each rank comes out, who is above whom, what moves the order, what changed. */
 import { neighboursOf, type Robustness } from '@yupana/composite';
-import { formatMoment, formatNumber } from '#core/i18n/format.ts';
+import { formatList, formatMoment, formatNumber } from '#core/i18n/format.ts';
 import { chartFigure } from '#core/web/charts/chart.ts';
 import type { PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
@@ -12,8 +12,8 @@ import { type Regions, territoryName } from '../names.ts';
 import { type OwnIndex, reachOf } from '../own-index.ts';
 import { chartForms, chartLinks } from './chart-files.ts';
 import { rankWords } from './choices.ts';
-import { likelyWords, MOST_RANKS, percentWords, probabilityPicture } from './index-charts.ts';
-import { type IndexRow, rowsOf } from './index-parts.ts';
+import { likelyWords, MOST_RANKS, PERCENT, percentWords, probabilityPicture } from './index-charts.ts';
+import { type IndexRow, rangeWords, rowsOf } from './index-parts.ts';
 import { indexAddress, ownView, type OwnView, unitForm } from './own-view.ts';
 
 /** What weights alone reach is a search per unit: for large indices only for the one that the page speaks of. */
@@ -45,7 +45,7 @@ export async function robustnessView(context: PageContext): Promise<View> {
   };
 
   function body(robustness: Robustness): Html {
-    return html`${driverSentences(context, own)}<p>${t('observatory.sure.runs', { runs: robustness.design.runs, kind: robustness.design.kind })}</p>
+    return html`<p class="verdict">${driverWords(context, own)}</p><p>${t('observatory.sure.runs', { runs: robustness.design.runs, kind: robustness.design.kind })}</p>
 ${units(context, view, rows)}
 <section><h2>${t('observatory.sure.probabilities')}</h2><p>${t('observatory.sure.probabilities_about')}</p>${picture && html`${chartFigure(picture.svg, sourceOf(context, view))}${chartLinks(context, `${indexAddress(context, id)}/robustness`)}`}${probabilities(context, view, rows, robustness)}</section>
 ${changes(context, earlier, view.regions)}`;
@@ -69,16 +69,20 @@ function searched({ result: { units, structure } }: OwnIndex, unit: string): rea
   return units.length * structure.leaves <= MOST_SEARCHES ? units : [unit];
 }
 
-/** The choice that matters most, set against each of the others: “the mean matters about four times as much as the weights”. */
-export function driverSentences({ t }: PageContext, { data: { recipe }, robustness }: OwnIndex): Html | false {
-  if (!robustness) return false;
-  const [first, ...others] = robustness.drivers.map(({ factor, total }) => ({ name: factorWords(t, recipe, factor), share: total.value })).toSorted((a, b) => b.share - a.share);
-  if (!first || !(first.share > 0)) return html`<p class="verdict">${t('observatory.sure.nothing')}</p>`;
-  const sentences = others.filter(({ share }) => share > 0).map((other) => {
-    const times = first.share / other.share;
-    return t(`observatory.sure.${times < 1.25 ? 'alike' : 'times'}`, { more: first.name, less: other.name, times: formatNumber(t, times < 3 ? Math.round(10 * times) / 10 : Math.round(times)) });
-  });
-  return html`<p class="verdict">${sentences.length === 0 ? t('observatory.sure.only', { more: first.name }) : sentences.join(' ')}</p>`;
+/** The choice that matters most, set against the others: “the mean used matters about four times as much as the weights”. */
+export function driverWords({ t }: PageContext, { data: { recipe }, robustness }: OwnIndex): string {
+  const [first, ...others] = (robustness?.drivers ?? []).map(({ factor, total }) => ({ name: factorWords(t, recipe, factor), share: total.value })).toSorted((a, b) => b.share - a.share);
+  if (!first || !(first.share > 0)) return t('observatory.sure.nothing');
+  const multiples = others.filter(({ share }) => share > 0).map(({ name, share }) => ({ name, times: multipleOf(first.share / share) }));
+  if (multiples.length === 0) return t('observatory.sure.only', { more: first.name });
+  return [...Map.groupBy(multiples, ({ times }) => times)]
+    .map(([times, alike]) => t(`observatory.sure.${times < 1.25 ? 'alike' : 'times'}`, { more: first.name, less: formatList(t, alike.map(({ name }) => name)), times: formatNumber(t, times) }))
+    .join(' ');
+}
+
+/** As exact as a sentence needs it. */
+function multipleOf(ratio: number): number {
+  return ratio < 3 ? Math.round(10 * ratio) / 10 : Math.round(ratio);
 }
 
 function units(context: PageContext, view: OwnView, rows: readonly IndexRow[]): Html {
@@ -90,10 +94,10 @@ function units(context: PageContext, view: OwnView, rows: readonly IndexRow[]): 
   const spread = reaches.values().find((one) => one !== undefined)?.spread;
   const ranks = rows.map(({ rank }) => rank);
   const title = t('observatory.sure.units');
-  return html`<section><h2>${title}</h2><p>${spread === undefined ? t('observatory.sure.units_about_no_reach') : t('observatory.sure.units_about', { spread: percentWords(t, spread) })}</p><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col" class="number">${t('observatory.index.rank')}</th><th scope="col">${t('observatory.index.unit')}</th><th scope="col">${t('observatory.index.range')}</th><th scope="col">${t('observatory.sure.likely')}</th><th scope="col">${t('observatory.sure.above_next')}</th>${spread !== undefined && html`<th scope="col">${t('observatory.sure.reach')}</th>`}</tr></thead><tbody>${rows.map(({ unit, rank, low, high }) => {
+  return html`<section><h2>${title}</h2><p>${spread === undefined ? t('observatory.sure.units_about_no_reach') : t('observatory.sure.units_about', { spread: percentWords(t, spread) })}</p><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col" class="number">${t('observatory.index.rank')}</th><th scope="col" class="number">${t('observatory.sure.range')}</th><th scope="col">${t('observatory.index.unit')}</th><th scope="col">${t('observatory.sure.likely')}</th><th scope="col">${t('observatory.sure.above_next')}</th>${spread !== undefined && html`<th scope="col">${t('observatory.sure.reach')}</th>`}</tr></thead><tbody>${rows.map(({ unit, rank, low, high }) => {
     const next = neighbours.get(unit);
     const bounds = reaches.get(unit)?.bounds;
-    return html`<tr${unit === view.unit && html` class="differs"`}><td class="number">${rank > 0 && rankWords(context, rank, ranks)}</td><th scope="row">${territoryName(context, unit, regions)}</th><td>${low !== undefined && high !== undefined && t('observatory.index.range_value', { low, high })}</td><td>${likelyWords(context, own, unit)}</td><td>${next && t(`observatory.sure.${next.apart ? 'yes' : 'no'}`, { percent: percentWords(t, next.probability) })}</td>${spread !== undefined && html`<td>${bounds && t('observatory.index.range_value', { low: bounds.best.rank, high: bounds.worst.rank })}${bounds && !(bounds.best.proven && bounds.worst.proven) && html` <small>${t('observatory.index.reach_open')}</small>`}</td>`}</tr>`;
+    return html`<tr${unit === view.unit && html` class="differs"`}><td class="number">${rank > 0 && rankWords(context, rank, ranks)}</td><td class="number">${rangeWords(context, { low, high })}</td><th scope="row">${territoryName(context, unit, regions)}</th><td>${likelyWords(context, own, unit)}</td><td>${next && t(`observatory.sure.${next.apart ? 'yes' : 'no'}`, { percent: percentWords(t, next.probability) })}</td>${spread !== undefined && html`<td>${bounds && rangeWords(context, { low: bounds.best.rank, high: bounds.worst.rank })}${bounds && !(bounds.best.proven && bounds.worst.proven) && html` <small>${t('observatory.index.reach_open')}</small>`}</td>`}</tr>`;
   })}</tbody></table></div></section>`;
 }
 
@@ -104,7 +108,7 @@ function probabilities(context: PageContext, view: OwnView, rows: readonly Index
   const of = (unit: string): readonly number[] => robustness.units.find((one) => one.unit === unit)?.probabilities ?? [];
   const title = t('observatory.sure.probabilities');
   if (few) {
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('observatory.index.unit')}</th>${rows.map((_, place) => html`<th scope="col" class="number">${formatNumber(t, place + 1)}</th>`)}</tr></thead><tbody>${shown.map(({ unit }) => html`<tr${unit === view.unit && html` class="differs"`}><th scope="row">${territoryName(context, unit, view.regions)}</th>${of(unit).map((one) => html`<td class="number">${one > 0 && percentWords(t, one)}</td>`)}</tr>`)}</tbody></table></div>`;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('observatory.index.unit')}</th>${rows.map((_, place) => html`<th scope="col" class="number">${formatNumber(t, place + 1)}</th>`)}</tr></thead><tbody>${shown.map(({ unit }) => html`<tr${unit === view.unit && html` class="differs"`}><th scope="row">${territoryName(context, unit, view.regions)}</th>${of(unit).map((one) => html`<td class="number">${one > 0 && percentWords(t, one).replace(PERCENT, '')}</td>`)}</tr>`)}</tbody></table></div>`;
   }
   const [one] = shown;
   return html`<p>${t('observatory.sure.probabilities_many', { unit: territoryName(context, view.unit, view.regions) })}</p>${unitForm(context, view)}<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col" class="number">${t('observatory.index.rank')}</th><th scope="col" class="number">${title}</th></tr></thead><tbody>${one && of(one.unit).flatMap((share, place) => (share > 0 ? [html`<tr><td class="number">${formatNumber(t, place + 1)}</td><td class="number">${percentWords(t, share)}</td></tr>`] : []))}</tbody></table></div>`;

@@ -4,13 +4,13 @@ import { formatNumber } from '#core/i18n/format.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { rounded } from '../figures.ts';
 import { territoryName } from '../names.ts';
-import { inOrder, type Say, standOf, standWords } from '../weights-input.ts';
+import { inOrder, type Say, standOf, standShort, standWords } from '../weights-input.ts';
 import { rankWords } from './choices.ts';
-import { type IndexPage, rowsOf } from './index-parts.ts';
+import { type IndexPage, rangeWords, rowsOf } from './index-parts.ts';
 import { indexAddress, partName } from './own-view.ts';
 
 /** What the browser may have to say, with the places left open. */
-const TEXTS = ['inside', 'edge', 'better', 'worse', 'places_one', 'places_many', 'say', 'say_no_range', 'bad', 'slider'];
+const TEXTS = ['inside', 'edge', 'better', 'worse', 'short_inside', 'short_edge', 'short_better', 'short_worse', 'places_one', 'places_many', 'say', 'say_no_range', 'bad', 'slider'];
 const PLACES = { n: '{n}', unit: '{unit}', rank: '{rank}', range: '{range}', stands: '{stands}', places: '{places}', part: '{part}' };
 
 /** @param given what the reader typed, by code; @param faulty whether some of it is no weight. */
@@ -38,7 +38,7 @@ function sentence({ context, own, unit, regions }: IndexPage, moved: ReadonlyMap
   const row = rowsOf(own).find((one) => one.unit === unit);
   const params = { unit: territoryName(context, unit, regions), rank: formatNumber(t, rank) };
   if (row?.low === undefined || row.high === undefined) return t('observatory.panel.say_no_range', params);
-  return t('observatory.panel.say', { ...params, range: t('observatory.index.range_value', { low: row.low, high: row.high }), stands: standWords(sayIn(t), standOf(rank, row.low, row.high)) });
+  return t('observatory.panel.say', { ...params, range: rangeWords(context, row), stands: standWords(sayIn(t), standOf(rank, row.low, row.high)) });
 }
 
 function sayIn(t: IndexPage['context']['t']): Say {
@@ -53,10 +53,10 @@ function table({ context, own, regions, moved, unit }: IndexPage): Html {
   const yours = moved ? [...moved.values()] : ranks;
   const title = t('observatory.panel.table');
   const robust = own.robustness !== undefined;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}" data-table${!moved && html` hidden`}><table><thead><tr><th scope="col" class="number">${t('observatory.panel.yours')}</th><th scope="col">${t('observatory.panel.unit')}</th><th scope="col" class="number">${t('observatory.panel.recipe')}</th>${robust && html`<th scope="col">${t('observatory.panel.range')}</th><th scope="col">${t('observatory.panel.stands')}</th>`}</tr></thead><tbody>${rows.map((row) => {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}" data-table${!moved && html` hidden`}><table><thead><tr><th scope="col" class="number">${t('observatory.panel.yours')}</th>${robust && html`<th scope="col" class="number">${t('observatory.sure.range')}</th>`}<th scope="col">${t('observatory.panel.unit')}</th>${robust && html`<th scope="col">${t('observatory.panel.stands')}</th>`}<th scope="col" class="number">${t('observatory.panel.recipe')}</th></tr></thead><tbody>${rows.map((row) => {
     const rank = moved?.get(row.unit) ?? row.rank;
     const { low, high } = row;
     const known = low !== undefined && high !== undefined;
-    return html`<tr data-unit="${row.unit}"${known && html` data-low="${low}" data-high="${high}"`}${row.unit === unit && html` class="differs"`}><td class="number">${rank > 0 && rankWords(context, rank, yours)}</td><th scope="row">${territoryName(context, row.unit, regions)}</th><td class="number">${row.rank > 0 && rankWords(context, row.rank, ranks)}</td>${robust && html`<td>${known && t('observatory.index.range_value', { low, high })}</td><td>${known && rank > 0 && standWords(sayIn(t), standOf(rank, low, high))}</td>`}</tr>`;
+    return html`<tr data-unit="${row.unit}"${known && html` data-low="${low}" data-high="${high}"`}${row.unit === unit && html` class="differs"`}><td class="number" data-yours>${rank > 0 && rankWords(context, rank, yours)}</td>${robust && html`<td class="number" data-range>${rangeWords(context, row)}</td>`}<th scope="row">${territoryName(context, row.unit, regions)}</th>${robust && html`<td data-stands>${known && rank > 0 && standShort(sayIn(t), standOf(rank, low, high))}</td>`}<td class="number">${row.rank > 0 && rankWords(context, row.rank, ranks)}</td></tr>`;
   })}</tbody></table></div>`;
 }

@@ -4,6 +4,7 @@ import { type ChartTexts, drawChart, type Plot } from '#core/web/charts/chart.ts
 import { OTHERS, OWN_COUNTRY } from '#core/web/charts/palette.ts';
 import type { PageContext } from '#core/web/context.ts';
 import { territoryName } from '../names.ts';
+import { keeping, keyOf } from '../own-index.ts';
 import type { IndexRow } from './index-parts.ts';
 import type { Picture } from './pictures.ts';
 import type { OwnView } from './own-view.ts';
@@ -16,8 +17,20 @@ export const MOST_RANKS = 20;
 
 type About = Pick<OwnView, 'id' | 'regions' | 'country' | 'own'>;
 
+/** A reader who tries weights asks for the same picture again and again; drawing takes longer than all the rest. */
+const kept = keeping<Promise<Picture | undefined>>();
+
+/** What a picture hangs on: names of regions are as old as the state of the page. */
+function nameOf({ language, preferred }: PageContext, { id, country, own, regions }: About): string {
+  return [id, keyOf(own.result), language, preferred.join(), country, ...own.result.units.map((unit) => JSON.stringify(regions.get(unit)?.title ?? null))].join(' ');
+}
+
 /** One line for each unit, from the lowest to the highest rank of its range, with its rank as a dot. */
-export async function rankPicture(context: PageContext, { id, regions, country }: About, rows: readonly IndexRow[]): Promise<Picture | undefined> {
+export function rankPicture(context: PageContext, about: About, rows: readonly IndexRow[]): Promise<Picture | undefined> {
+  return kept(`ranks ${nameOf(context, about)}`, () => drawRanks(context, about, rows));
+}
+
+async function drawRanks(context: PageContext, { id, regions, country }: About, rows: readonly IndexRow[]): Promise<Picture | undefined> {
   const { t } = context;
   const ranked = rows.filter(({ rank }) => rank > 0).slice(0, MOST_UNITS).map((row) => ({ ...row, name: shortName(territoryName(context, row.unit, regions)) }));
   if (ranked.length < 2) return undefined;
@@ -41,7 +54,11 @@ export async function rankPicture(context: PageContext, { id, regions, country }
 }
 
 /** A square for each rank of each unit, the darker the more often it comes out. */
-export async function probabilityPicture(context: PageContext, { id, regions, country, own }: About, rows: readonly IndexRow[]): Promise<Picture | undefined> {
+export function probabilityPicture(context: PageContext, about: About, rows: readonly IndexRow[]): Promise<Picture | undefined> {
+  return kept(`probabilities ${nameOf(context, about)}`, () => drawProbabilities(context, about, rows));
+}
+
+async function drawProbabilities(context: PageContext, { id, regions, country, own }: About, rows: readonly IndexRow[]): Promise<Picture | undefined> {
   const { t } = context;
   const { robustness } = own;
   if (robustness === undefined || rows.length > MOST_RANKS) return undefined;

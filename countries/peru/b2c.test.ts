@@ -26,6 +26,8 @@ interface Row {
 const { unit, choices } = JSON.parse(await text('/choices.json')) as { unit: string; choices: Row[] };
 const row = (choice: string): Row => choices.find((one) => one.choice.toLowerCase() === choice.toLowerCase()) ?? assert.fail(`${choice}: ${choices.map((one) => one.choice).join(' | ')}`);
 
+const reach = (choice: string): (number | null)[] => [row(choice).best, row(choice).worst];
+
 it('the plain mean of the four columns gives exactly the published order', async () => {
   const { units } = JSON.parse(await text('/results.json')) as { units: { unit: string; published: number }[] };
   assert.deepEqual(units.map((one) => one.published), units.map((one) => one.published).toSorted((a, b) => a - b));
@@ -39,7 +41,6 @@ it('Peru comes 5th, and 7th, 8th or 9th under other choices', () => {
 });
 
 it('weights alone take Peru from 4th to 8th, or anywhere from 2nd to 10th', () => {
-  const reach = (choice: string): (number | null)[] => [row(choice).best, row(choice).worst];
   assert.deepEqual(reach('Each weight between 10 % and 50 %'), [4, 8]);
   assert.deepEqual(reach('Any weights'), [2, 10]);
   // Drawn at random, weights between 20 and 30 % give 5th to 7th. One corner of them (20, 20, 30, 30 %) ties Peru with Uruguay

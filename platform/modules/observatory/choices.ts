@@ -120,6 +120,7 @@ function refusedOr(work: () => Outcome): Outcome {
 }
 
 /** Every change alone: the other uncertain choices have nothing to do with it. */
-function withoutUncertainty({ uncertainty: _, ...recipe }: Recipe): Recipe {
-  return recipe;
+function withoutUncertainty(recipe: Recipe): Recipe {
+  const { uncertainty: _, ...plain } = recipe;
+  return plain;
 }

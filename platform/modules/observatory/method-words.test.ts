@@ -45,7 +45,7 @@ for (const language of LANGUAGES) {
       for (const kind of FACTOR_KINDS) {
         for (const step of STEPS) {
           const factor = { name: 'own name', kind, step, alternatives: [{ label: 'a' }], setting: 'limit', from: 1, to: 5, spread: 0.2, draws: 10 };
-          const recipe = { ...RECIPE, steps: [...STEPS.map((one) => steps[one])], uncertainty: { factors: [factor] } } as unknown as Recipe;
+          const recipe = { ...RECIPE, steps: STEPS.map((one) => steps[one]), uncertainty: { factors: [factor] } } as unknown as Recipe;
           assert.doesNotMatch(factorWords(t, recipe, 'own name'), /own name|\{/, `${kind} ${step}`);
           const twice = { ...recipe, uncertainty: { factors: [factor, { ...factor, name: 'another' }] } } as unknown as Recipe;
           assert.match(factorWords(t, twice, 'own name'), /own name/, 'two of one kind are told apart by their names');

@@ -52,13 +52,13 @@ describe('a chart', () => {
   });
 });
 
-describe('a chart as PNG', () => {
-  const size = (png: Uint8Array): number[] => [16, 20].map((at) => Buffer.from(png).readUInt32BE(at));
+const size = (png: Uint8Array): number[] => [16, 20].map((at) => Buffer.from(png).readUInt32BE(at));
 
+describe('a chart as PNG', () => {
   it('has two points for each of the picture, and letters in it', async () => {
     const file = chartFile(await draw('F'), { title: 'Un título', notes: ['Fuente: DECA'] });
     const png = await pngOf(file);
-    assert.deepEqual([...png.slice(0, 8)], [137, 80, 78, 71, 13, 10, 26, 10]);
+    assert.equal(Buffer.from(png).toString('latin1', 1, 4), 'PNG');
     const root = parseXml(file);
     assert.deepEqual(size(png), ['width', 'height'].map((name) => Math.round(2 * Number(root.attributes[name]))));
     // Without a font a text leaves nothing behind.

@@ -8,7 +8,7 @@ type Triple = readonly [number, number, number];
 type Scheme = 'light' | 'dark';
 
 const css = await readFile(new URL('../assets/1-base.css', import.meta.url), 'utf8');
-const whole = (hex: string): string => (hex.length === 4 ? `#${[...hex.slice(1)].map((one) => one + one).join('')}` : hex);
+const whole = (hex: string): string => (hex.length === 4 ? `#${hex.slice(1).replaceAll(/./g, '$&$&')}` : hex);
 
 /** As the style sheet has it. */
 function colour(name: string, scheme: Scheme): string {
@@ -41,10 +41,12 @@ const SIGHT: Readonly<Record<string, readonly Triple[]>> = {
   tritanopia: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
 };
 
+/** The curve of CIE 1976 L*a*b*. */
+const f = (value: number): number => (value > (6 / 29) ** 3 ? Math.cbrt(value) : value / (3 * (6 / 29) ** 2) + 4 / 29);
+
 /** CIE 1976 L*a*b*, D65. */
 function lab(light: Triple): Triple {
   const [x, y, z] = times([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.072175], [0.0193339, 0.119192, 0.9503041]], light.map((one) => Math.min(1, Math.max(0, one))) as unknown as Triple);
-  const f = (value: number): number => (value > (6 / 29) ** 3 ? Math.cbrt(value) : value / (3 * (6 / 29) ** 2) + 4 / 29);
   const [fx, fy, fz] = [f(x / 0.95047), f(y), f(z / 1.08883)];
   return [116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)];
 }

@@ -57,6 +57,8 @@ async function draw(svg: string): Promise<Uint8Array> {
   const answered = (answer: { readonly png?: Uint8Array; readonly failure?: string }): void => (answer.png ? resolve(answer.png) : reject(new TypeError(answer.failure)));
   own.ref();
   own.on('message', answered).on('error', reject);
+  // A thread has no origin.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
   own.postMessage({ svg, zoom: ZOOM });
   try {
     return await promise;

@@ -14,7 +14,7 @@ import { groupNames, readRegions, territoryName, timeName } from '../names.ts';
 import { type Observation, observations, sequenceAt, type Wanted } from '../observations.ts';
 import { countryCode } from '../overview.ts';
 import { countOf, number, placeLink, status } from './figure-parts.ts';
-import { chartForms } from './chart-files.ts';
+import { chartForms } from '#core/web/charts/chart-forms.ts';
 import { sourceLine } from './indicator.ts';
 import { pictureOf } from './pictures.ts';
 

@@ -17,7 +17,7 @@ import { readRegions } from '../names.ts';
 import { bundleOf, CompositeError, type OwnIndex, reweighed } from '../own-index.ts';
 import { countryCode } from '../overview.ts';
 import { weightsOf } from '../weights-input.ts';
-import { chartForms, chartLinks } from './chart-files.ts';
+import { chartForms, chartLinks } from '#core/web/charts/chart-forms.ts';
 import { choicesSection } from './choices.ts';
 import { rankPicture } from './index-charts.ts';
 import { data, drivers, files, imputed, type IndexPage, parts, ranking, rowsOf } from './index-parts.ts';

@@ -9,7 +9,7 @@ import { apartFromNext, type OwnIndex, partsOf, reachOf } from '../own-index.ts'
 import { rankWords } from './choices.ts';
 import { figureHref } from './figure-parts.ts';
 import { indexAddress, partName } from './own-view.ts';
-import { driverWords } from './robustness.ts';
+import { driverWords } from './driver-words.ts';
 
 export interface IndexPage {
   readonly context: PageContext;

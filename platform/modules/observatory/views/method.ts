@@ -15,7 +15,7 @@ import { factorWords, stepWords } from '../method-words.ts';
 import { territoryName } from '../names.ts';
 import { percentWords } from './index-charts.ts';
 import { indexAddress, namesOf, ownView, type OwnView, partName } from './own-view.ts';
-import { driverWords } from './robustness.ts';
+import { driverWords } from './driver-words.ts';
 
 /** Longer lists say less. */
 const MOST_NAMED = 12;

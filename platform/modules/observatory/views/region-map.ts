@@ -10,7 +10,7 @@ import { byTime, numberOf, totals } from '../figures.ts';
 import { type Indicator, indicator as kind } from '../kinds/indicator.ts';
 import { readRegions, type Regions, territoryName } from '../names.ts';
 import { type Observation, observations } from '../observations.ts';
-import { chartForms, chartLinks } from './chart-files.ts';
+import { chartForms, chartLinks } from '#core/web/charts/chart-forms.ts';
 
 export async function indicatorMapView(context: PageContext): Promise<View> {
   const { t, platform, param } = context;
@@ -44,7 +44,7 @@ export async function indicatorMapView(context: PageContext): Promise<View> {
 /** The map on the page of the indicator, where at least two regions have a figure. */
 export function indicatorMap(context: PageContext, id: string, current: readonly Observation[], regions: Regions): Html | false {
   const shown = shownOnMap(current, regions);
-  return shown.length > 1 && html`${picture(context, shown, regions)}${chartLinks(context, `${href(context, `indicators/${id}`)}/map`, 'map_files')}`;
+  return shown.length > 1 && html`${picture(context, shown, regions)}${chartLinks(context, `${href(context, `indicators/${id}`)}/map`)}`;
 }
 
 /** The newest figure of each whole region that has a place on the map. @param current the newest first. */

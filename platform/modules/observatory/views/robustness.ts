@@ -1,17 +1,17 @@
 /** How sure an index is: ranges, how often each rank comes out, who is above whom, what moves the order, what changed. */
 import { neighboursOf, type Robustness } from '@yupana/composite';
-import { formatList, formatMoment, formatNumber } from '#core/i18n/format.ts';
+import { formatMoment, formatNumber } from '#core/i18n/format.ts';
 import { chartFigure } from '#core/web/charts/chart.ts';
 import type { PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
 import { earlierIndex, type EarlierIndex } from '../changes.ts';
-import { factorWords } from '../method-words.ts';
 import { type Regions, territoryName } from '../names.ts';
 import { type OwnIndex, reachOf } from '../own-index.ts';
-import { chartForms, chartLinks } from './chart-files.ts';
+import { chartForms, chartLinks } from '#core/web/charts/chart-forms.ts';
 import { rankWords } from './choices.ts';
+import { driverWords } from './driver-words.ts';
 import { likelyWords, MOST_RANKS, PERCENT, percentWords, probabilityPicture } from './index-charts.ts';
 import { type IndexRow, rangeWords, rowsOf } from './index-parts.ts';
 import { indexAddress, ownView, type OwnView, unitForm } from './own-view.ts';
@@ -67,22 +67,6 @@ export function sourceOf({ t }: PageContext, { document, own }: Pick<OwnView, 'd
 /** The units for which the search is made. */
 function searched({ result: { units, structure } }: OwnIndex, unit: string): readonly string[] {
   return units.length * structure.leaves <= MOST_SEARCHES ? units : [unit];
-}
-
-/** The choice that matters most, set against the others: “the mean used matters about four times as much as the weights”. */
-export function driverWords({ t }: PageContext, { data: { recipe }, robustness }: OwnIndex): string {
-  const [first, ...others] = (robustness?.drivers ?? []).map(({ factor, total }) => ({ name: factorWords(t, recipe, factor), share: total.value })).toSorted((a, b) => b.share - a.share);
-  if (!first || !(first.share > 0)) return t('observatory.sure.nothing');
-  const multiples = others.filter(({ share }) => share > 0).map(({ name, share }) => ({ name, times: multipleOf(first.share / share) }));
-  if (multiples.length === 0) return t('observatory.sure.only', { more: first.name });
-  return [...Map.groupBy(multiples, ({ times }) => times)]
-    .map(([times, alike]) => t(`observatory.sure.${times < 1.25 ? 'alike' : 'times'}`, { more: first.name, less: formatList(t, alike.map(({ name }) => name)), times: formatNumber(t, times) }))
-    .join(' ');
-}
-
-/** As exact as a sentence needs it. */
-function multipleOf(ratio: number): number {
-  return ratio < 3 ? Math.round(10 * ratio) / 10 : Math.round(ratio);
 }
 
 function units(context: PageContext, view: OwnView, rows: readonly IndexRow[]): Html {

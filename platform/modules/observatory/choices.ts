@@ -3,7 +3,7 @@
  * with weights within bounds. All of it is computed by the engine; what it refuses stays in the list with the reason.
  */
 import { canonical, CompositeError, computeIndex, idOf, localShares, prepare, rankBounds, type Recipe, type Step, withoutElement, withSettings } from '@yupana/composite';
-import { keeping, keyOf, type OwnIndex } from './own-index.ts';
+import { freeParts, keeping, keyOf, type OwnIndex } from './own-index.ts';
 
 export type Change =
   /** The recipe as it stands. */
@@ -58,7 +58,7 @@ function compute(own: OwnIndex, unit: string): Choice[] {
     ranked({ kind: 'none' }, plain),
     ...fresh.map(({ steps, changed }) => ranked({ kind: 'steps', steps: changed, omitted: changed.length === 0 }, { ...plain, steps })),
     ...partsOf(recipe).map((code) => ranked({ kind: 'without', code }, withoutElement(recipe, code))),
-    ...SPREADS.map((multiples) => bounded(own, unit, multiples)),
+    ...SPREADS.map((multiples) => bounded(own, unit, multiples)).filter(({ change }) => change.kind === 'weights' && Object.keys(change.bounds).length > 0),
   ];
 }
 
@@ -99,7 +99,7 @@ function bounded({ data: { dataset, recipe } }: OwnIndex, unit: string, multiple
   const prepared = prepare(dataset, withoutUncertainty(recipe));
   const shares = localShares(prepared.structure, prepared.weights);
   const bounds = Object.fromEntries(
-    prepared.structure.nodes.slice(0, prepared.structure.leaves).map(({ code }, place): [string, readonly [number, number]] => [code, multiples === undefined ? [0, 1] : [(shares[place] ?? 0) * multiples[0], Math.min(1, (shares[place] ?? 0) * multiples[1])]]),
+    freeParts(prepared).map((place): [string, readonly [number, number]] => [prepared.structure.nodes[place]?.code ?? '', multiples === undefined ? [0, 1] : [(shares[place] ?? 0) * multiples[0], Math.min(1, (shares[place] ?? 0) * multiples[1])]]),
   );
   return {
     change: { kind: 'weights', multiples, bounds },

@@ -1,5 +1,5 @@
 /** Indices of our own: their data out of the table of figures, and what the engine makes of them. */
-import { bundle, bundleText, CompositeError, computeIndex, type Dataset, type IndexResult, localShares, neighboursOf, prepare, profileOf, type ProfileEntry, rankBounds, type RankBounds, type Recipe, type Robustness, robustnessOf, weigh, type Weighed } from '@yupana/composite';
+import { bundle, bundleText, CompositeError, computeIndex, type Dataset, type IndexResult, localShares, neighboursOf, prepare, type Prepared, profileOf, type ProfileEntry, rankBounds, type RankBounds, type Recipe, type Robustness, robustnessOf, weigh, type Weighed } from '@yupana/composite';
 import { recordsById } from '#core/records/read.ts';
 import type { Database } from '#core/storage/database.ts';
 import { byTime, numberOf, totals } from './figures.ts';
@@ -91,12 +91,25 @@ export function reachOf({ data, result }: OwnIndex, unit: string): Reach | undef
   return reachKept(`${keyOf(result)} ${unit}`, () => computeReach(data, unit));
 }
 
+/** Units times free weights: beyond this the linear programs take minutes. */
+const MOST_FREE = 500;
+
+/** The places of the parts whose weights may move: every indicator; in a large index the parts right below it, as far as a search can go. */
+export function freeParts({ structure, table }: Prepared): number[] {
+  const leaves = Array.from({ length: structure.leaves }, (_, place) => place);
+  if (leaves.length * table.units.length <= MOST_FREE) return leaves;
+  const children = structure.nodes.at(-1)?.children ?? [];
+  return children.length * table.units.length <= MOST_FREE ? [...children] : [];
+}
+
 function computeReach({ dataset, recipe }: IndexData, unit: string): Reach | undefined {
   const noise = recipe.uncertainty?.factors.find((one) => one.kind === 'weight-noise');
   const spread = noise?.kind === 'weight-noise' ? noise.spread : 0.25;
   const prepared = prepare(dataset, recipe);
   const shares = localShares(prepared.structure, prepared.weights);
-  const free = prepared.structure.nodes.slice(0, prepared.structure.leaves).map(({ code }, place): [string, readonly [number, number]] => [code, [(shares[place] ?? 0) * (1 - spread), Math.min(1, (shares[place] ?? 0) * (1 + spread))]]);
+  const parts = freeParts(prepared);
+  if (parts.length === 0) return undefined;
+  const free = parts.map((place): [string, readonly [number, number]] => [prepared.structure.nodes[place]?.code ?? '', [(shares[place] ?? 0) * (1 - spread), Math.min(1, (shares[place] ?? 0) * (1 + spread))]]);
   try {
     const [bounds] = rankBounds(prepared, Object.fromEntries(free), [unit]);
     return bounds && { bounds, spread };

@@ -45,7 +45,7 @@ export function jobsOf(of: readonly Module[] = modules): Job[] {
   return [...CORE_JOBS, ...of.flatMap((module) => module.jobs ?? [])];
 }
 
-const CORE_MESSAGES = ['common', 'kinds', 'desk', 'form', 'reference', 'access', 'accounts', 'review', 'mail', 'open-data'].map((folder) => new URL(`core/messages/${folder}/`, import.meta.url));
+const CORE_MESSAGES = ['common', 'kinds', 'desk', 'form', 'reference', 'access', 'accounts', 'review', 'mail', 'open-data', 'charts'].map((folder) => new URL(`core/messages/${folder}/`, import.meta.url));
 
 export function loadMessages(of: readonly Module[] = modules) {
   return readMessages([...CORE_MESSAGES, ...of.flatMap(({ messages }) => messages)]);

@@ -1,44 +1,46 @@
 /** Refusals: every one says what is meaningless, and which unit, indicator, step or setting makes it so. */
 
-export type Refusal =
+export const REFUSALS = [
   /** The data set is not of the shape it must have. */
-  | 'invalid-data'
+  'invalid-data',
   /** The recipe is not of the shape it must have; `faults` lists every place. */
-  | 'invalid-recipe'
+  'invalid-recipe',
   /** A value of 0, or a missing one, to divide by. */
-  | 'no-denominator'
+  'no-denominator',
   /** A step that would change nothing, so that a reader would believe in what never happened. */
-  | 'step-without-effect'
+  'step-without-effect',
   /** Alternatives that all lead to the same scores. */
-  | 'alternatives-without-effect'
+  'alternatives-without-effect',
   /** All values of an indicator are equal: no scale can be made of it. */
-  | 'zero-range'
+  'zero-range',
   /** Too few values to compute what is asked. */
-  | 'too-few-values'
+  'too-few-values',
   /** A value is missing where nothing says what to do about it. */
-  | 'missing-value'
+  'missing-value',
   /** A gap that the method of imputation has nothing to fill with. */
-  | 'cannot-impute'
+  'cannot-impute',
   /** A logarithm, or a geometric or harmonic mean, of a value that is not positive. */
-  | 'not-positive'
+  'not-positive',
   /** A generalised mean or a fraction of a negative value. */
-  | 'negative-value'
+  'negative-value',
   /** A weight below zero, or weights that sum to zero. */
-  | 'invalid-weight'
+  'invalid-weight',
   /** A target or goalpost on the wrong side of the values. */
-  | 'invalid-target'
+  'invalid-target',
   /** A reference unit or group that is not in the data. */
-  | 'unknown-name'
+  'unknown-name',
   /** No unit is left, or no two are. */
-  | 'too-few-units'
+  'too-few-units',
   /** Weight bounds that no set of weights can keep. */
-  | 'infeasible-bounds'
+  'infeasible-bounds',
   /** A question that the method cannot answer exactly. */
-  | 'not-linear'
+  'not-linear',
   /** A search that did not reach what it looked for. */
-  | 'no-solution'
+  'no-solution',
   /** A bundle whose parts do not belong together. */
-  | 'broken-bundle';
+  'broken-bundle',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
 
 export interface Place {
   readonly step?: string;

@@ -303,6 +303,10 @@ const PUBLIC = {
   'GET /sdmx/structure/*': [open('/sdmx/structure/dataflow', 406)],
   'GET /sdmx/:resource/*': [open('/sdmx/schema/dataflow', 501)],
   'GET /{language}/indices/:id/results': [open('/es/indices/{unknown}/results', 404)],
+  'GET /{language}/indicators/:id/map': [open('/es/indicators/{unknown}/map', 404)],
+  'GET /{language}/indices/:id/robustness': [open('/es/indices/{unknown}/robustness', 404)],
+  'GET /{language}/indices/:id/choices': [open('/es/indices/{unknown}/choices', 404)],
+  'GET /{language}/indices/:id/method': [open('/es/indices/{unknown}/method', 404)],
   'GET /{language}/indices/:id/bundle': [open('/es/indices/{unknown}/bundle', 404)],
   // The history: for everybody, and empty in this town, where no log is kept.
   'GET /:language/:path/:id/versions/:file{[1-9][0-9]*\\.(?:tlog-proof|entry|canonical)}': [open('/es/declarations/{plain}/versions/1.entry', 404), open('/es/declarations/{plain}/versions/1.tlog-proof', 404)],

@@ -1,9 +1,11 @@
 /** Whether a value is a recipe, and if not, every place where it is none. */
 import { CompositeError, type Fault } from '../errors.ts';
 import { type Factor, idOf, type Recipe, RECIPE_FORMAT, type Step } from './recipe.ts';
-import { code, constant, list, number, object, record, text, under, variants } from './shapes.ts';
+import { code, constant, list, number, object, record, type Shape, text, under, variants } from './shapes.ts';
 import { withSetting, withSettings } from './settings.ts';
 import { stepShape } from './steps.ts';
+
+export const FACTOR_KINDS = ['choice', 'range', 'weight-noise', 'measurement-error', 'imputation-error'] as const;
 
 const weight = number({ least: 0 });
 const step = { step: code };
@@ -34,7 +36,7 @@ const recipeShape = object(
             'weight-noise': object({ name: text, kind: text, spread: number({ above: 0, most: 1 }), draws: number({ least: 2, whole: true, most: 100_000 }) }, { levels: list(number({ least: 0, whole: true }), { least: 1 }) }),
             'measurement-error': object({ name: text, kind: text, draws: number({ least: 2, whole: true, most: 100_000 }) }),
             'imputation-error': object({ name: text, kind: text, ...step, draws: number({ least: 2, whole: true, most: 100_000 }) }),
-          }),
+          } satisfies Record<(typeof FACTOR_KINDS)[number], Shape>),
           { least: 1 },
         ),
       },

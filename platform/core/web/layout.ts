@@ -65,7 +65,7 @@ ${footer(context)}
 </html>`;
 }
 
-export const FORM_TYPES: Readonly<Record<string, string>> = { json: 'application/json', csv: 'text/csv', jsonld: 'application/ld+json', ics: 'text/calendar', svg: 'image/svg+xml', atom: 'application/atom+xml' };
+export const FORM_TYPES: Readonly<Record<string, string>> = { json: 'application/json', csv: 'text/csv', jsonld: 'application/ld+json', ics: 'text/calendar', svg: 'image/svg+xml', png: 'image/png', atom: 'application/atom+xml' };
 
 function alternateLanguages({ platform }: PageContext, path: string): Html[] {
   return platform.configuration.languages.map((language) => html`<link rel="alternate" hreflang="${language}" href="${platform.origin}${inLanguage(path, language)}">`);

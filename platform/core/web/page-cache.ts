@@ -22,7 +22,8 @@ const SMALLEST_COMPRESSED = 200;
 export class FinishedPage {
   readonly status: number;
   readonly type: string;
-  readonly body: string;
+  /** Bytes where it is no text, such as a picture. */
+  readonly body: string | Buffer<ArrayBuffer>;
   readonly etag: string;
   #brotli: Promise<Buffer<ArrayBuffer>> | undefined;
   #gzip: Promise<Buffer<ArrayBuffer>> | undefined;
@@ -30,7 +31,7 @@ export class FinishedPage {
   readonly #read: Read;
 
   /** @param read how often the page will be read as it is. */
-  constructor(status: number, type: string, body: string, read: Read = 'once') {
+  constructor(status: number, type: string, body: string | Buffer<ArrayBuffer>, read: Read = 'once') {
     this.#read = read;
     this.status = status;
     this.type = type;
@@ -40,7 +41,7 @@ export class FinishedPage {
   }
 
   get compressible(): boolean {
-    return this.body.length >= SMALLEST_COMPRESSED;
+    return typeof this.body === 'string' && this.body.length >= SMALLEST_COMPRESSED;
   }
 
   brotli(): Promise<Buffer<ArrayBuffer>> {

@@ -19,8 +19,8 @@ export type CsvCell = string | number | boolean | null;
 
 export interface OtherForm {
   readonly type: string;
-  /** In pieces where it may be too long for memory: it is then sent as it is made, and not kept. */
-  content(): string | AsyncIterable<string>;
+  /** Bytes for a picture. In pieces where it may be too long for memory: it is then sent as it is made, and not kept. */
+  content(): string | Promise<Uint8Array> | AsyncIterable<string>;
 }
 
 /** The route knows that there is nothing; the error page says so. */

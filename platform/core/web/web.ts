@@ -200,14 +200,14 @@ export class Web {
     const known = this.#cache.get(validFor, key);
     if (known) return deliver(context, known, 'no-cache');
     const view = await handler(page);
-    const finished = finish(view, form, view.status, page.url.search === '' ? 'often' : 'once');
+    const finished = await finish(view, form, view.status, page.url.search === '' ? 'often' : 'once');
     if (finished instanceof Flow) return stream(context, finished);
     this.#cache.set(validFor, key, finished);
     return deliver(context, finished, 'no-cache');
   }
 
   async #answer(context: Context, view: View, caching: string, status?: number): Promise<Response> {
-    const finished = finish(view, wantedForm(context), status);
+    const finished = await finish(view, wantedForm(context), status);
     return finished instanceof Flow ? stream(context, finished) : deliver(context, finished, caching);
   }
 
@@ -230,7 +230,7 @@ async function stateOf({ database, modules }: Platform): Promise<string> {
   return (await Promise.all([publicState(database), ...modules.map((module) => module.state?.(database) ?? '')])).join(' ');
 }
 
-function finish(view: View, form: string, status: number = view.status ?? 200, read: Read = 'once'): FinishedPage | Flow {
+async function finish(view: View, form: string, status: number = view.status ?? 200, read: Read = 'once'): Promise<FinishedPage | Flow> {
   if (form === 'html') return new FinishedPage(status, HTML, view.html().toString(), read);
   if (form === 'json' && view.json) return new FinishedPage(status, 'application/json; charset=utf-8', `${JSON.stringify(view.json(), null, 1)}\n`);
   if (form === 'csv' && view.csv) {
@@ -240,6 +240,7 @@ function finish(view: View, form: string, status: number = view.status ?? 200, r
   const other = view.others?.[form];
   if (other) {
     const content = other.content();
+    if (content instanceof Promise) return new FinishedPage(status, other.type, Buffer.from(await content));
     return typeof content === 'string' ? new FinishedPage(status, other.type, content) : new Flow(other.type, Readable.from(content, { objectMode: false }));
   }
   throw new NotFound();

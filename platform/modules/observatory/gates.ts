@@ -7,7 +7,8 @@ import type { Database } from '#core/storage/database.ts';
 import { type Indicator, indicator } from './kinds/indicator.ts';
 import type { Index } from './kinds/index-kind.ts';
 import type { ObservationSet, Row } from './kinds/observation-set.ts';
-import { CompositeError, computeOwn, readIndexData, refusalOf } from './own-index.ts';
+import { refusalFault } from './method-words.ts';
+import { CompositeError, computeOwn, readIndexData } from './own-index.ts';
 
 type Faults = Map<string, readonly Fault[]>;
 
@@ -53,7 +54,7 @@ async function faultsOfIndex(transaction: Database, document: Index): Promise<Fa
     computeOwn(data);
     return [];
   } catch (error) {
-    if (error instanceof CompositeError) return [fault('recipe', 'cannot_compute', { message: refusalOf(error) })];
+    if (error instanceof CompositeError) return [refusalFault('recipe', error)];
     throw error;
   }
 }

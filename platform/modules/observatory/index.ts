@@ -15,6 +15,7 @@ import { estimateGate } from './labour/gate.ts';
 import { operations, plainOperations } from './operations.ts';
 import { projectObservations } from './observations.ts';
 import { sdmxRoutes } from './sdmx/routes.ts';
+import { choicesView } from './views/choices.ts';
 import { compareView } from './views/compare.ts';
 import { editionPage } from './views/edition.ts';
 import { catalogueView, indicatorSdmxView, openSdgView, setSdmxView } from './views/exchange.ts';
@@ -26,6 +27,9 @@ import { bundleView, indexPage, resultsView } from './views/index-page.ts';
 import { indicatorPage } from './views/indicator.ts';
 import { estimatePage, labourView } from './views/labour.ts';
 import { crosswalkPage, scoreSetPage } from './views/labour-records.ts';
+import { methodView } from './views/method.ts';
+import { indicatorMapView } from './views/region-map.ts';
+import { robustnessView } from './views/robustness.ts';
 import { setPage } from './views/set.ts';
 
 /** Where the country stands: figures with their sources, and indices that tell how sure they are. */
@@ -35,7 +39,8 @@ export const observatory: Module = {
   gates: { [indicator.name]: indicatorGate, [observationSet.name]: observationGate, [index.name]: indexGate, [exposureEstimate.name]: estimateGate },
   projections: { [observationSet.name]: projectObservations },
   migrations: { owner: 'observatory', folder: new URL('migrations/', import.meta.url) },
-  messages: ['kinds', 'pages', 'api', 'labour', 'origins', 'sdmx', 'import'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
+  browser: new URL('browser/', import.meta.url),
+  messages: ['kinds', 'pages', 'api', 'engine', 'sure', 'labour', 'origins', 'sdmx', 'import'].map((folder) => new URL(`messages/${folder}/`, import.meta.url)),
   navigation: [{ path: 'observatory', label: 'observatory.title' }],
   recordPages: { [indicator.name]: indicatorPage, [index.name]: indexPage, [indexEdition.name]: editionPage, [observationSet.name]: setPage, [exposureEstimate.name]: estimatePage, [exposureScoreSet.name]: scoreSetPage, [occupationCrosswalk.name]: crosswalkPage },
   recordSections: { 'indicator-link': goalSection, action: measuredSection, objective: measuredSection },
@@ -59,5 +64,9 @@ export const observatory: Module = {
     web.page('/observations/:id/sdmx', setSdmxView);
     sdmxRoutes(web);
     importRoutes(web);
+    web.page('/indices/:id/robustness', robustnessView);
+    web.page('/indices/:id/choices', choicesView);
+    web.page('/indices/:id/method', methodView);
+    web.page('/indicators/:id/map', indicatorMapView);
   },
 };

@@ -15,6 +15,10 @@ export const operations: readonly ModuleOperation[] = [
   { id: 'indicator_figures', pattern: '/indicators/:id/figures', schema: objectOf({ indicator: RECORD, code: TEXT, figures: listOf(figure) }) },
   { id: 'set_figures', pattern: '/observations/:id/figures', schema: objectOf({ set: RECORD, figures: listOf(figure) }) },
   { id: 'figure', pattern: '/observations/:id/figures/:figure', schema: objectOf({ indicator: RECORD, code: TEXT, processing: { type: 'object' }, origins: listOf({ type: 'object' }), figures: listOf(figure) }) },
+  { id: 'indicator_map', pattern: '/indicators/:id/map', schema: objectOf({ indicator: RECORD, code: TEXT, regions: listOf(objectOf({ region: TEXT, name: TEXT, time: orNull(TEXT), value: NUMBER })) }) },
+  { id: 'index_robustness', pattern: '/indices/:id/robustness', schema: objectOf({ index: RECORD, engine: TEXT, recipeHash: TEXT, dataHash: TEXT, design: orNull({ type: 'object' }), units: listOf(objectOf({ unit: TEXT, rank: COUNT, low: orNull(COUNT), median: orNull(NUMBER), high: orNull(COUNT), probabilities: listOf(NUMBER), next: orNull(TEXT), aboveNext: orNull(NUMBER), reach: orNull(objectOf({ best: COUNT, worst: COUNT })) })), changes: orNull({ type: 'object' }) }) },
+  { id: 'index_choices', pattern: '/indices/:id/choices', schema: objectOf({ index: RECORD, unit: TEXT, choices: listOf(objectOf({ choice: TEXT, rank: orNull(COUNT), best: orNull(COUNT), worst: orNull(COUNT), refused: orNull(TEXT) })) }) },
+  { id: 'index_method', pattern: '/indices/:id/method', schema: objectOf({ index: RECORD, steps: listOf(objectOf({ step: TEXT, state: TEXT, text: orNull({ type: 'object' }) })), coherence: listOf(objectOf({ group: TEXT, alpha: orNull(NUMBER) })) }) },
   { id: 'index_results', pattern: '/indices/:id/results', schema: objectOf({ index: RECORD, engine: TEXT, recipeHash: TEXT, dataHash: TEXT, runs: COUNT, units: listOf(objectOf({ unit: TEXT, rank: COUNT, score: NUMBER, low: orNull(COUNT), median: orNull(NUMBER), high: orNull(COUNT), published: orNull(COUNT) })) }) },
 ];
 

@@ -1,5 +1,5 @@
 /** Indices of our own: their data out of the table of figures, and what the engine makes of them. */
-import { bundle, bundleText, CompositeError, computeIndex, type Dataset, type IndexResult, localShares, neighboursOf, prepare, profileOf, type ProfileEntry, rankBounds, type RankBounds, type Recipe, type Robustness, robustnessOf, weigh, type Weighed } from '@yupana/composite';
+import { bundle, bundleText, CompositeError, computeIndex, type Dataset, type IndexResult, localShares, neighboursOf, prepare, type Prepared, profileOf, type ProfileEntry, rankBounds, type RankBounds, type Recipe, type Robustness, robustnessOf, weigh, type Weighed } from '@yupana/composite';
 import { recordsById } from '#core/records/read.ts';
 import type { Database } from '#core/storage/database.ts';
 import { byTime, numberOf, totals } from './figures.ts';
@@ -17,10 +17,13 @@ export interface IndexData {
   readonly missing: readonly string[];
 }
 
-/** The newest figure of the whole for each unit and indicator of the recipe, in the sets that the index reads. */
-export async function readIndexData(database: Database, { recipe: text = '{}', observationSets = [], units = [], time }: Index): Promise<IndexData> {
+/**
+ * The newest figure of the whole for each unit and indicator of the recipe, in the sets that the index reads.
+ * @param asOf as the figures were after the publication of this sequence; as they are where it is not given.
+ */
+export async function readIndexData(database: Database, { recipe: text = '{}', observationSets = [], units = [], time }: Index, asOf?: number): Promise<IndexData> {
   const recipe = JSON.parse(text) as Recipe;
-  const all = totals(await observations(database, { sets: observationSets })).filter((one) => numberOf(one.content) !== undefined && (time === undefined || one.time === time));
+  const all = totals(await observations(database, { sets: observationSets, ...(asOf !== undefined && { asOf }) })).filter((one) => numberOf(one.content) !== undefined && (time === undefined || one.time === time));
   const documents = await recordsById(database, [...new Set(all.map(({ indicator }) => indicator))]);
   const indicators = new Map(documents.map(({ document }) => [(document as Indicator).code, document as Indicator]));
   const codeOf = new Map(documents.map(({ id, document }) => [id, (document as Indicator).code]));
@@ -46,7 +49,8 @@ export interface OwnIndex {
 /** Many people look at few indices, and settings by the thousand are counted out for each: what was computed last is kept. */
 const KEPT = 24;
 
-function keeping<T>(): (key: string, compute: () => T) => T {
+/** Keeps the results that were asked for last. */
+export function keeping<T>(): (key: string, compute: () => T) => T {
   const kept = new Map<string, T>();
   return (key, compute) => {
     const value = kept.has(key) ? (kept.get(key) as T) : compute();
@@ -61,7 +65,7 @@ const robustnessKept = keeping<Robustness>();
 const reachKept = keeping<Reach | undefined>();
 
 /** Of the same data, recipe and engine the same comes out. */
-function keyOf({ recipeHash, dataHash, engine }: IndexResult): string {
+export function keyOf({ recipeHash, dataHash, engine }: IndexResult): string {
   return `${engine} ${recipeHash} ${dataHash}`;
 }
 
@@ -87,12 +91,25 @@ export function reachOf({ data, result }: OwnIndex, unit: string): Reach | undef
   return reachKept(`${keyOf(result)} ${unit}`, () => computeReach(data, unit));
 }
 
+/** Units times free weights: beyond this the linear programs take minutes. */
+const MOST_FREE = 500;
+
+/** The places of the parts whose weights may move: every indicator; in a large index the parts right below it, as far as a search can go. */
+export function freeParts({ structure, table }: Prepared): number[] {
+  const leaves = Array.from({ length: structure.leaves }, (_, place) => place);
+  if (leaves.length * table.units.length <= MOST_FREE) return leaves;
+  const children = structure.nodes.at(-1)?.children ?? [];
+  return children.length * table.units.length <= MOST_FREE ? [...children] : [];
+}
+
 function computeReach({ dataset, recipe }: IndexData, unit: string): Reach | undefined {
   const noise = recipe.uncertainty?.factors.find((one) => one.kind === 'weight-noise');
   const spread = noise?.kind === 'weight-noise' ? noise.spread : 0.25;
   const prepared = prepare(dataset, recipe);
   const shares = localShares(prepared.structure, prepared.weights);
-  const free = prepared.structure.nodes.slice(0, prepared.structure.leaves).map(({ code }, place): [string, readonly [number, number]] => [code, [(shares[place] ?? 0) * (1 - spread), Math.min(1, (shares[place] ?? 0) * (1 + spread))]]);
+  const parts = freeParts(prepared);
+  if (parts.length === 0) return undefined;
+  const free = parts.map((place): [string, readonly [number, number]] => [prepared.structure.nodes[place]?.code ?? '', [(shares[place] ?? 0) * (1 - spread), Math.min(1, (shares[place] ?? 0) * (1 + spread))]]);
   try {
     const [bounds] = rankBounds(prepared, Object.fromEntries(free), [unit]);
     return bounds && { bounds, spread };
@@ -114,12 +131,6 @@ export function partsOf({ result }: OwnIndex, unit: string): ProfileEntry[] {
 /** Data, recipe, engine and results in one text that `yupana index rerun` computes again. */
 export function bundleOf({ dataset, recipe }: IndexData): string {
   return bundleText(bundle(dataset, recipe));
-}
-
-/** What the engine refuses, with the unit and the indicator where it says them. */
-export function refusalOf({ message, place }: CompositeError): string {
-  const where = [place.unit, place.indicator, place.aggregate].filter((name) => name !== undefined && !message.includes(name));
-  return where.length > 0 ? `${message} (${where.join(', ')})` : message;
 }
 
 export { CompositeError };

@@ -66,9 +66,3 @@ function tidy(element: Element): void {
 export function chartFigure(svg: string, caption: Html | string): Html {
   return html`<figure class="chart">${raw(svg)}<figcaption>${caption}</figcaption></figure>`;
 }
-
-/** The same as a file of its own, which has no page around it to take colours from. */
-export function chartFile(svg: string): string {
-  const ink = svg.replaceAll('var(--indigo)', '#29407a').replaceAll('var(--strong-line)', '#8a7f70').replaceAll('var(--accent)', '#9d1c3a').replaceAll('var(--raised)', '#ffffff');
-  return `<?xml version="1.0" encoding="utf-8"?>\n${ink.replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" color="#211b16" ')}\n`;
-}

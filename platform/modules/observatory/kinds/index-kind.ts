@@ -1,6 +1,6 @@
 import { recipeFaults } from '@yupana/composite';
 import { fault, type Fault } from '#core/kinds/faults.ts';
-import { boolean, line, list, mayBe, optional, prose, reference, url } from '#core/kinds/fields.ts';
+import { boolean, choice, group, line, list, mayBe, optional, prose, reference, url } from '#core/kinds/fields.ts';
 import { defineKind, type DocumentOf } from '#core/kinds/kind.ts';
 import { ID, territoryCode, territoryFaults, timeFaults, timePeriod, words } from './shared.ts';
 
@@ -16,6 +16,10 @@ const EXAMPLE_RECIPE = JSON.stringify({
     { step: 'aggregate', method: 'arithmetic' },
   ],
 });
+
+/** The ten steps of the OECD/JRC handbook (2008), in its order. */
+export const HANDBOOK = ['framework', 'selection', 'imputation', 'multivariate', 'normalisation', 'weighting', 'robustness', 'back', 'links', 'presentation'] as const;
+export type HandbookStep = (typeof HANDBOOK)[number];
 
 /** A composite indicator: of others, known by its editions; or our own, computed from a recipe and sets of observations. */
 export const index = defineKind({
@@ -41,17 +45,20 @@ export const index = defineKind({
     time: optional(timePeriod),
     /** The edition whose ranks we compute again, to be set beside ours. */
     recomputes: optional(reference('index-edition', { example: ID })),
+    /** What no recipe says: why a step of the method was done so, or was not. */
+    handbook: optional(list(group({ step: choice(HANDBOOK, { example: 'normalisation' }), text: words('Las cuatro columnas ya van de 0 a 100', 1000) }), { maxItems: HANDBOOK.length })),
     note: optional(words('Solo los diez países de la tabla', 1000)),
   },
   steps: [
     { name: 'what', fields: ['name', 'acronym', 'owner', 'own', 'about', 'licence', 'url'] },
-    { name: 'recipe', fields: ['recipe', 'observationSets', 'units', 'time', 'recomputes', 'note', 'evidence'] },
+    { name: 'recipe', fields: ['recipe', 'observationSets', 'units', 'time', 'recomputes', 'handbook', 'note', 'evidence'] },
   ],
-  rules: ({ own, recipe, observationSets = [], units = [], time }) => [
+  rules: ({ own, recipe, observationSets = [], units = [], time, handbook = [] }) => [
     ...(own ? [...(recipe === undefined ? [fault('recipe', 'required')] : faultsOfRecipe(recipe)), ...(observationSets.length > 0 ? [] : [fault('observationSets', 'required')]), ...(units.length > 1 ? [] : [fault('units', 'too_few_units')])] : []),
     ...(!own && recipe !== undefined ? [fault('recipe', 'recipe_of_others')] : []),
     ...units.flatMap((unit, place) => [...territoryFaults(`units.${place}`, unit), ...(units.indexOf(unit) < place ? [fault(`units.${place}`, 'repeated', { value: unit })] : [])]),
     ...(time === undefined ? [] : timeFaults('time', time)),
+    ...handbook.flatMap(({ step }, place) => (handbook.findIndex((other) => other.step === step) < place ? [fault(`handbook.${place}.step`, 'repeated', { value: step })] : [])),
   ],
 });
 export type Index = DocumentOf<typeof index>;

@@ -1,7 +1,6 @@
 /** The figures of an indicator as files: as they are, as they were at a moment, with all vintages, or what changed since. */
 import { isAbsence } from '#core/kinds/values.ts';
 import { mentionsOf, newestVersion, recordsById } from '#core/records/read.ts';
-import { chartFile } from '#core/web/charts/chart.ts';
 import { mentionTitle, plainText } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
@@ -13,7 +12,10 @@ import { type ObservationSet, observationSet } from '../kinds/observation-set.ts
 import { DIMENSIONS } from '../kinds/vocabulary.ts';
 import { readRegions, territoryName } from '../names.ts';
 import { type Observation, observations, sequenceAt, type Wanted } from '../observations.ts';
+import { countryCode } from '../overview.ts';
+import { chartForms } from '#core/web/charts/chart-forms.ts';
 import { countOf, figureLink, groupLabel, interval, placeLink, status } from './figure-parts.ts';
+import { sourceLine } from './indicator.ts';
 import { when } from './marks.ts';
 import { pictureOf } from './pictures.ts';
 
@@ -28,20 +30,20 @@ export async function figuresView(context: PageContext): Promise<View> {
   const figures = await observations(database, { indicators: [record.id], ...(await wanted(context)) });
   const [regions, mentions] = await Promise.all([readRegions(database), mentionsOf(database, figures.map(({ source }) => source))]);
   const titles = new Map([...mentions].map(([source, mention]) => [source, mentionTitle(context, mention)]));
-  const picture = url.searchParams.has('history') ? undefined : await pictureOf(context, record.id, indicator, figures, regions);
+  const picture = url.searchParams.has('history') ? undefined : await pictureOf(context, record.id, indicator, figures, regions, await countryCode(database));
   const name = plainText(context, indicator.name);
   return {
     html: () =>
       page(context, {
         title: `${t('observatory.figures.title')}: ${name}`,
         crumbs: [{ label: t('observatory.title'), href: href(context, 'observatory') }, { label: name, href: href(context, `indicators/${record.id}`) }],
-        forms: ['csv', 'json', ...(picture ? ['svg'] : [])],
+        forms: ['csv', 'json', ...(picture ? ['svg', 'png'] : [])],
         noIndex: true,
         body: html`<h1>${name}</h1>${moments(context)}${table()}`,
       }),
     json: () => ({ indicator: record.id, code: indicator.code, figures: figures.map(figureJson) }),
     csv: () => figureTable(figures, new Map([[record.id, indicator.code]])),
-    ...(picture && { others: { svg: { type: 'image/svg+xml', content: () => chartFile(picture.svg) } } }),
+    ...(picture && { others: chartForms(context, picture.svg, { title: `${name} (${plainText(context, indicator.unit)})`, source: sourceLine(context, figures, titles) }) }),
   };
 
   function table(): Html {

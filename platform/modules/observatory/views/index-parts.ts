@@ -1,14 +1,16 @@
 /** The sections of the page of an index of our own. */
-import { localShares } from '@yupana/composite';
 import { formatNumber } from '#core/i18n/format.ts';
-import { plainText } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { rounded } from '../figures.ts';
 import { type Regions, territoryName } from '../names.ts';
-import { apartFromNext, type IndexData, type OwnIndex, partsOf, reachOf } from '../own-index.ts';
+import { factorWords } from '../method-words.ts';
+import { apartFromNext, type OwnIndex, partsOf, reachOf } from '../own-index.ts';
+import { rankWords } from './choices.ts';
+import { driverWords } from './driver-words.ts';
 import { figureLink } from './figure-parts.ts';
 import { computed } from './marks.ts';
+import { indexAddress, partName } from './own-view.ts';
 
 export interface IndexPage {
   readonly context: PageContext;
@@ -54,37 +56,38 @@ function short({ t }: PageContext, value: number): string {
   return formatNumber(t, rounded(Math.round(value * 100) / 100));
 }
 
-/** The name of an indicator or group, or its code. */
-export function partName(context: PageContext, { indicators, recipe }: IndexData, code: string): string {
-  const indicator = indicators.get(code);
-  return indicator ? plainText(context, indicator.name) : (recipe.aggregates.find((one) => one.code === code)?.name ?? code);
+/** `5–9`; nothing where there is no range. */
+export function rangeWords({ t }: PageContext, { low, high }: Pick<IndexRow, 'low' | 'high'>): string {
+  return low === undefined || high === undefined ? '' : t('observatory.sure.range_value', { low: formatNumber(t, low), high: formatNumber(t, high) });
 }
 
 /** Where the page of an index says how its numbers were computed. */
 function howOf(context: PageContext, id: string): string {
-  return `${href(context, `indices/${id}`)}#how-index`;
+  return `${indexAddress(context, id)}#how-index`;
 }
 
-export function ranking({ context, id, own, regions, published, publishedIn, moved, unit }: IndexPage): Html {
+export function ranking({ context, id, own, regions, published, publishedIn, unit }: IndexPage): Html {
   const { t } = context;
   const how = howOf(context, id);
   const { robustness } = own;
   const title = t('observatory.index.ranking');
-  const rank = (value: number | undefined): Html | string => (value ? computed(how, value, formatNumber(t, value)) : '');
+  const rows = rowsOf(own);
+  const ranks = rows.map(({ rank }) => rank);
   const said = (value: number | undefined): Html | string => (value && publishedIn !== undefined ? computed(`${href(context, `index-editions/${publishedIn}`)}#origin`, value, formatNumber(t, value)) : '');
   return html`<section><h2>${title}</h2><p>${robustness ? t('observatory.index.ranking_about', { runs: robustness.design.runs, kind: robustness.design.kind }) : t('observatory.index.no_uncertainty')}</p>
-<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col" class="number">${t('observatory.index.rank')}</th><th scope="col">${t('observatory.index.unit')}</th><th scope="col" class="number">${t('observatory.index.score')}</th>${robustness && html`<th scope="col">${t('observatory.index.range')}</th><th scope="col">${t('observatory.index.neighbour')}</th>`}${published.size > 0 && html`<th scope="col" class="number">${t('observatory.index.published')}</th>`}${moved && html`<th scope="col" class="number">${t('observatory.index.with_yours')}</th>`}</tr></thead>
-<tbody>${rowsOf(own).map(
-    (row) => html`<tr${row.unit === unit && html` class="differs"`}><td class="number">${rank(row.rank)}</td><th scope="row">${territoryName(context, row.unit, regions)}</th><td class="number">${!Number.isNaN(row.score) && computed(how, row.score, short(context, row.score))}</td>${robustness && html`<td>${row.low !== undefined && row.high !== undefined && computed(how, row.low, t('observatory.index.range_value', { low: row.low, high: row.high }))}</td><td>${row.apart !== undefined && t(`observatory.index.${row.apart ? 'apart' : 'not_apart'}`)}</td>`}${published.size > 0 && html`<td class="number">${said(published.get(row.unit))}</td>`}${moved && html`<td class="number">${rank(moved.get(row.unit))}</td>`}</tr>`,
+<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col" class="number">${t('observatory.index.rank')}</th>${robustness && html`<th scope="col" class="number">${t('observatory.sure.range')}</th>`}<th scope="col">${t('observatory.index.unit')}</th><th scope="col" class="number">${t('observatory.index.score')}</th>${robustness && html`<th scope="col">${t('observatory.index.neighbour')}</th>`}${published.size > 0 && html`<th scope="col" class="number">${t('observatory.index.published')}</th>`}</tr></thead>
+<tbody>${rows.map(
+    (row) => html`<tr${row.unit === unit && html` class="differs"`}><td class="number">${row.rank > 0 && computed(how, row.rank, rankWords(context, row.rank, ranks))}</td>${robustness && html`<td class="number">${row.low !== undefined && computed(how, row.low, rangeWords(context, row))}</td>`}<th scope="row">${territoryName(context, row.unit, regions)}</th><td class="number">${!Number.isNaN(row.score) && computed(how, row.score, short(context, row.score))}</td>${robustness && html`<td>${row.apart !== undefined && t(`observatory.index.${row.apart ? 'apart' : 'not_apart'}`)}</td>`}${published.size > 0 && html`<td class="number">${said(published.get(row.unit))}</td>`}</tr>`,
   )}</tbody></table></div></section>`;
 }
 
-export function drivers({ context, id, own: { robustness } }: IndexPage): Html | false {
+export function drivers({ context, own, id }: IndexPage): Html | false {
   const { t } = context;
+  const { robustness, data: { recipe } } = own;
   const share = (value: number): Html => html`<td><meter min="0" max="1" value="${rounded(value)}">${rounded(value)}</meter> ${computed(howOf(context, id), rounded(value), `${short(context, 100 * value)} %`)}</td>`;
   return (
     robustness !== undefined &&
-    html`<section><h2>${t('observatory.index.drivers')}</h2><p>${t('observatory.index.drivers_about')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.index.drivers')}"><table><thead><tr><th scope="col">${t('observatory.index.choice')}</th><th scope="col">${t('observatory.index.alone')}</th><th scope="col">${t('observatory.index.together')}</th></tr></thead><tbody>${robustness.drivers.map(({ factor, first, total }) => html`<tr><th scope="row">${factor}</th>${share(first.value)}${share(total.value)}</tr>`)}</tbody></table></div></section>`
+    html`<section><h2>${t('observatory.index.drivers')}</h2><p class="verdict">${driverWords(context, own)}</p><p>${t('observatory.index.drivers_about')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.index.drivers')}"><table><thead><tr><th scope="col">${t('observatory.index.choice')}</th><th scope="col">${t('observatory.index.alone')}</th><th scope="col">${t('observatory.index.together')}</th></tr></thead><tbody>${robustness.drivers.map(({ factor, first, total }) => html`<tr><th scope="row">${factorWords(t, recipe, factor)}</th>${share(first.value)}${share(total.value)}</tr>`)}</tbody></table></div><p><a href="${indexAddress(context, id)}/robustness">${t('observatory.sure.title')}</a> · <a href="${indexAddress(context, id)}/method">${t('observatory.handbook.title')}</a></p></section>`
   );
 }
 
@@ -106,18 +109,6 @@ function reach(context: PageContext, how: string, own: OwnIndex, unit: string, r
   return html`<p><strong>${t('observatory.index.reach', { unit: territoryName(context, unit, regions) })}:</strong> ${computed(how, best.rank, t('observatory.index.reach_value', { least: percent(1 - spread), most: percent(1 + spread), best: best.rank, worst: worst.rank }))} ${!(best.proven && worst.proven) && t('observatory.index.reach_open')}</p>`;
 }
 
-/** A plain form: it asks for this page again with other weights. */
-export function weightPanel({ context, own, unit, regions, moved }: IndexPage, given: ReadonlyMap<string, string>, faulty: boolean): Html {
-  const { t, url } = context;
-  const { structure, weights } = own.result;
-  const shares = localShares(structure, weights);
-  const field = (code: string, place: number): Html => html`<p><label>${partName(context, own.data, code)} <input name="w.${code}" type="number" min="0" step="any" value="${given.get(code) ?? rounded(weights[place] ?? 0)}"></label> <small>${short(context, 100 * (shares[place] ?? 0))} %</small></p>`;
-  const sure = own.robustness?.units.find((one) => one.unit === unit);
-  const rank = moved?.get(unit);
-  return html`<section id="weights"><h2>${t('observatory.index.weights')}</h2><p>${t('observatory.index.weights_about')}</p>${faulty && html`<p class="notice" role="alert">${t('observatory.index.bad_weights')}</p>`}${rank !== undefined && rank > 0 && sure && html`<p class="notice" role="status">${t(`observatory.index.${rank >= sure.low && rank <= sure.high ? 'inside' : 'outside'}`, { unit: territoryName(context, unit, regions), rank, low: sure.low, high: sure.high })}</p>`}
-<form action="${url.pathname}#weights">${structure.nodes.slice(0, -1).map(({ code }, place) => field(code, place))}<p><button>${t('observatory.index.recompute')}</button> <a href="${url.pathname}#weights">${t('observatory.index.reset')}</a></p></form></section>`;
-}
-
 /** More numbers than this make a page that a phone cannot hold: then only those of the unit that the page speaks of. */
 const MOST_CELLS = 400;
 
@@ -128,7 +119,7 @@ export function data({ context, own: { data: { figures, dataset, indicators, ...
   const all = { figures, dataset, indicators, ...rest };
   const units = dataset.units.map(({ code }, place) => ({ unit: code, place }));
   const shown = units.length * columns.length > MOST_CELLS ? units.filter((one) => one.unit === unit) : units;
-  return html`<section><h2>${t('observatory.index.data')}</h2><p>${t('observatory.index.data_about')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.index.data')}"><table><thead><tr><th scope="col">${t('observatory.index.unit')}</th>${columns.map(([code]) => html`<th scope="col" class="number">${partName(context, all, code)}</th>`)}</tr></thead><tbody>${shown.map(({ unit: code, place }) => html`<tr><th scope="row">${territoryName(context, code, regions)}</th>${columns.map(([, column]) => {
+  return html`<section id="data"><h2>${t('observatory.index.data')}</h2><p>${t('observatory.index.data_about')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.index.data')}"><table><thead><tr><th scope="col">${t('observatory.index.unit')}</th>${columns.map(([code]) => html`<th scope="col" class="number">${partName(context, all, code)}</th>`)}</tr></thead><tbody>${shown.map(({ unit: code, place }) => html`<tr><th scope="row">${territoryName(context, code, regions)}</th>${columns.map(([, column]) => {
     const one = column[place];
     return html`<td class="number">${one && figureLink(context, one, 'count')}</td>`;
   })}</tr>`)}</tbody></table></div></section>`;
@@ -142,6 +133,6 @@ export function imputed({ context, id, own: { result }, regions }: IndexPage): H
 export function files({ context, id, own }: IndexPage): Html {
   const { t } = context;
   const address = href(context, `indices/${id}`);
-  return html`<section id="how-index"><h2>${t('observatory.index.recipe')}</h2><p><a href="${address}/bundle.json">${t('observatory.index.bundle')}</a><br><small>${t('observatory.index.bundle_about')}</small></p><p class="forms">${t('observatory.figures.download')} <a href="${address}/results.csv">CSV</a> · <a href="${address}/results.json">JSON</a></p>
+  return html`<section id="how-index"><h2>${t('observatory.index.recipe')}</h2><p><a href="${address}/bundle.json">${t('observatory.index.bundle')}</a><br><small>${t('observatory.index.bundle_about')}</small></p><p class="forms">${t('observatory.figures.download')} <a href="${address}/results.csv">CSV</a> · <a href="${address}/results.json">JSON</a> · <a href="${address}/results.svg">SVG</a> · <a href="${address}/results.png">PNG</a></p>
 <details><summary>${t('observatory.index.recipe')} <code>${own.result.recipeHash.slice(0, 12)}</code>, ${own.result.engine}</summary><pre>${JSON.stringify(own.data.recipe, null, 1)}</pre></details></section>`;
 }

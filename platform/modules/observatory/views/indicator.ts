@@ -7,16 +7,17 @@ import { facts } from '#core/web/components/facts.ts';
 import { mentionTitle, plainText, text } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
-import { byTime, gapsOf, numberOf, totals } from '../figures.ts';
+import { byTime, gapsOf } from '../figures.ts';
 import { type Indicator, indicator as kind } from '../kinds/indicator.ts';
 import { readRegions, type Regions, territoryName } from '../names.ts';
 import { type Observation, observations } from '../observations.ts';
+import { countryCode } from '../overview.ts';
 import { anchorOf, countOf, earlier, figureLink, groupLabel, interval, note, placeLink, status } from './figure-parts.ts';
 import { gapSection } from './gaps.ts';
 import { goalsNaming } from './goals.ts';
 import { when } from './marks.ts';
 import { pictureOf } from './pictures.ts';
-import { regionMap } from './regions.ts';
+import { indicatorMap } from './region-map.ts';
 
 /** More rows make a page that a phone cannot hold; the files have all of them. */
 const MOST_ROWS = 120;
@@ -30,19 +31,19 @@ export async function indicatorPage(context: PageContext, { id, document }: Publ
   const sources = [...new Set([...current.map(({ source }) => source), ...indicator.origins.map(({ source }) => source)])];
   const mentions = await mentionsOf(database, sources);
   const titles = new Map([...mentions].map(([source, mention]) => [source, mentionTitle(context, mention)]));
-  const picture = await pictureOf(context, id, indicator, current, regions);
+  const picture = await pictureOf(context, id, indicator, current, regions, await countryCode(database));
   const address = href(context, `indicators/${id}/figures`);
   return html`${!isAbsence(indicator.definition) && html`<p class="lead">${text(context, indicator.definition)}</p>`}
 <p>${t('observatory.unit', { unit: plainText(context, indicator.unit) })} · ${t(optionKey(kind.name, 'direction', indicator.direction))}</p>
 ${picture && chartFigure(picture.svg, sourceLine(context, current, titles))}
-${map(context, current, regions)}
+${indicatorMap(context, id, current, regions)}
 ${table(context, indicator, current, all.filter(({ toSequence }) => toSequence !== null), titles, regions)}
-<p class="forms">${t('observatory.figures.download')} <a href="${address}.csv">CSV</a> · <a href="${address}.json">JSON</a>${picture && html` · <a href="${address}.svg">SVG</a>`} · <a href="${address}.csv?history=1">${t('observatory.figures.with_history')}</a> · <a href="${href(context, `indicators/${id}/sdmx`)}">SDMX</a> (<a href="${href(context, `indicators/${id}/sdmx.csv`)}">SDMX-CSV</a>, <a href="${href(context, `indicators/${id}/sdmx.json`)}">SDMX-JSON</a>) · <a href="${href(context, `indicators/${id}/open-sdg`)}">Open SDG</a></p>
+<p class="forms">${t('observatory.figures.download')} <a href="${address}.csv">CSV</a> · <a href="${address}.json">JSON</a>${picture && html` · <a href="${address}.svg">SVG</a> · <a href="${address}.png">PNG</a>`} · <a href="${address}.csv?history=1">${t('observatory.figures.with_history')}</a> · <a href="${href(context, `indicators/${id}/sdmx`)}">SDMX</a> (<a href="${href(context, `indicators/${id}/sdmx.csv`)}">SDMX-CSV</a>, <a href="${href(context, `indicators/${id}/sdmx.json`)}">SDMX-JSON</a>) · <a href="${href(context, `indicators/${id}/open-sdg`)}">Open SDG</a></p>
 ${gapSection(context, gapsOf(current), regions, indicator.valueType)}${await goalsNaming(context, id)}
 <section><h2>${t('observatory.about')}</h2>${facts({ page: context, kind, mentions }, document, ['name', 'code', 'definition', 'unit', 'direction'])}</section>`;
 }
 
-function sourceLine({ t }: PageContext, figures: readonly Observation[], titles: ReadonlyMap<string, string>): string {
+export function sourceLine({ t }: PageContext, figures: readonly Observation[], titles: ReadonlyMap<string, string>): string {
   return t('observatory.chart.source', { sources: [...new Set(figures.map(({ source }) => titles.get(source) ?? source))].join('; ') });
 }
 
@@ -59,12 +60,3 @@ function table(context: PageContext, indicator: Indicator, current: readonly Obs
   )}</tbody></table></div>${current.length > shown.length && html`<p>${t('observatory.figures.more', { count: current.length - shown.length })}</p>`}${gone.length > 0 && html`<p>${t('observatory.figures.gone', { count: gone.length })}</p>`}</section>`;
 }
 
-/** Only where the figures are of parts of the country that have a place on the map. */
-function map(context: PageContext, current: readonly Observation[], regions: Regions): Html | false {
-  const { t } = context;
-  const numbers = new Map(totals(current).toReversed().flatMap((one): [string, number][] => {
-    const value = numberOf(one.content);
-    return value === undefined ? [] : [[one.territory, value]];
-  }));
-  return regionMap(context, regions, numbers, { title: t('observatory.map.title'), caption: t('observatory.map.caption') });
-}

@@ -2,6 +2,7 @@
 import { formatCompact, formatList, formatNumber } from '#core/i18n/format.ts';
 import { plainText } from '#core/web/components/text.ts';
 import { drawChart, type Plot } from '#core/web/charts/chart.ts';
+import { OTHERS, OWN_COUNTRY } from '#core/web/charts/palette.ts';
 import type { PageContext } from '#core/web/context.ts';
 import { breakdownsOf, byTime, endOf, groupOf, numberOf } from '../figures.ts';
 import type { Indicator } from '../kinds/indicator.ts';
@@ -14,6 +15,8 @@ interface Point {
   readonly value: number;
   readonly lower: number;
   readonly upper: number;
+  /** Whether it is of the own country as a whole: what the reserved colour is for. */
+  readonly own: boolean;
 }
 
 interface Bar {
@@ -21,6 +24,8 @@ interface Bar {
   readonly value: number;
   readonly lower: number;
   readonly upper: number;
+  /** Whether it is of the own country as a whole: what the reserved colour is for. */
+  readonly own: boolean;
 }
 
 export interface Picture {
@@ -36,11 +41,11 @@ const MOST_YEARS = 6;
 const DASHES = ['0', '6 3', '2 3', '9 3 2 3', '1 4', '12 4'];
 
 /** Lines where something changes in time; else bars of the newest figures; nothing where there are fewer than two. */
-export async function pictureOf(context: PageContext, id: string, indicator: Indicator, figures: readonly Observation[], regions: Regions): Promise<Picture | undefined> {
+export async function pictureOf(context: PageContext, id: string, indicator: Indicator, figures: readonly Observation[], regions: Regions, country: string | undefined): Promise<Picture | undefined> {
   const known = figures.filter((one) => numberOf(one.content) !== undefined);
-  const lines = linesOf(context, known, regions);
+  const lines = linesOf(context, known, regions, country);
   if (lines.length > 0) return lineChart(context, id, indicator, lines);
-  const bars = barsOf(context, known, regions);
+  const bars = barsOf(context, known, regions, country);
   return bars.length > 1 ? barChart(context, id, indicator, bars) : undefined;
 }
 
@@ -50,29 +55,31 @@ function nameOf(context: PageContext, one: Observation, regions: Regions, severa
   return group === '' ? place : several ? `${place}: ${group}` : group;
 }
 
-function pointOf(one: Observation, series: string): Point {
+const isOwn = (one: Observation, country: string | undefined): boolean => one.territory === country && breakdownsOf(one).length === 0;
+
+function pointOf(one: Observation, series: string, own: boolean): Point {
   const value = numberOf(one.content) ?? 0;
-  return { series, time: endOf(one.time ?? '0') - 1, value, lower: Number(one.content.lower ?? value), upper: Number(one.content.upper ?? value) };
+  return { series, time: endOf(one.time ?? '0') - 1, value, lower: Number(one.content.lower ?? value), upper: Number(one.content.upper ?? value), own };
 }
 
 /** The series with the most points; wholes before groups. */
-function linesOf(context: PageContext, known: readonly Observation[], regions: Regions): Point[][] {
+function linesOf(context: PageContext, known: readonly Observation[], regions: Regions, country: string | undefined): Point[][] {
   const several = new Set(known.map(({ territory }) => territory)).size > 1;
   const series = [...Map.groupBy(known.filter(({ time }) => time !== null), (one) => `${one.territory} ${one.source} ${groupOf(one)}`).values()].filter((list) => new Set(list.map(({ time }) => time)).size > 1);
   return series
     .toSorted((a, b) => groupSize(a) - groupSize(b) || b.length - a.length)
     .slice(0, MOST_LINES)
-    .map((list) => list.toSorted(byTime).toReversed().map((one) => pointOf(one, nameOf(context, one, regions, several))));
+    .map((list) => list.toSorted(byTime).toReversed().map((one) => pointOf(one, nameOf(context, one, regions, several), isOwn(one, country))));
 }
 
 const groupSize = ([one]: readonly Observation[]): number => (one ? breakdownsOf(one).length : 0);
 
 /** The newest of each place and group. */
-function barsOf(context: PageContext, known: readonly Observation[], regions: Regions): Bar[] {
+function barsOf(context: PageContext, known: readonly Observation[], regions: Regions, country: string | undefined): Bar[] {
   const several = new Set(known.map(({ territory }) => territory)).size > 1;
   const newest = [...Map.groupBy(known, (one) => `${one.territory} ${groupOf(one)}`).values()].flatMap((list) => list.toSorted(byTime).slice(0, 1));
   return newest
-    .map((one) => ({ label: nameOf(context, one, regions, several), value: numberOf(one.content) ?? 0, lower: Number(one.content.lower ?? Number.NaN), upper: Number(one.content.upper ?? Number.NaN) }))
+    .map((one) => ({ label: nameOf(context, one, regions, several), value: numberOf(one.content) ?? 0, lower: Number(one.content.lower ?? Number.NaN), upper: Number(one.content.upper ?? Number.NaN), own: isOwn(one, country) }))
     .toSorted((a, b) => b.value - a.value)
     .slice(0, MOST_BARS);
 }
@@ -103,7 +110,7 @@ async function lineChart(context: PageContext, id: string, indicator: Indicator,
     y: { label: unit, grid: true, nice: true, zero: indicator.valueType === 'share', tickFormat: (value: number) => formatCompact(t, value), ticks: 5, labelArrow: 'none', reverse: indicator.valueType === 'rank' },
     marks: [
       ...(uncertain.length > 0 ? [plot.ruleX(uncertain, { x: 'time', y1: 'lower', y2: 'upper', stroke: 'var(--strong-line)' })] : []),
-      ...lines.map((list, index) => plot.line(list, { x: 'time', y: 'value', stroke: index === 0 ? 'var(--accent)' : 'currentColor', strokeWidth: index === 0 ? 2.5 : 1.5, strokeDasharray: DASHES[index] ?? '0' })),
+      ...lines.map((list, index) => plot.line(list, { x: 'time', y: 'value', stroke: list[0]?.own ? OWN_COUNTRY : OTHERS, strokeWidth: list[0]?.own ? 2.5 : 1.5, strokeDasharray: DASHES[index] ?? '0' })),
       plot.dot(points, { x: 'time', y: 'value', fill: 'currentColor', r: 2.5 }),
       plot.text(spread(ends), { x: 'time', y: 'value', text: (one: Point) => shortened(one.series), textAnchor: 'start', dx: 8 }),
     ],
@@ -139,7 +146,7 @@ async function barChart(context: PageContext, id: string, indicator: Indicator, 
     x: { label: plainText(context, indicator.unit), zero: true, ticks: 5, tickFormat: (value: number) => formatCompact(t, value), labelArrow: 'none' },
     y: { label: null, domain: bars.map(({ label }) => label), tickFormat: shortened, tickSize: 0 },
     marks: [
-      plot.barX(bars, { x: 'value', y: 'label', fill: 'var(--indigo)', insetTop: 3, insetBottom: 3 }),
+      plot.barX(bars, { x: 'value', y: 'label', fill: ({ own }: Bar) => (own ? OWN_COUNTRY : OTHERS), insetTop: 3, insetBottom: 3 }),
       ...(uncertain.length > 0 ? [plot.ruleY(uncertain, { y: 'label', x1: 'lower', x2: 'upper', stroke: 'currentColor', strokeWidth: 2 })] : []),
       plot.text(bars, { x: (one: Bar) => Math.max(one.value, one.upper || one.value), y: 'label', text: (one: Bar) => formatCompact(t, one.value), textAnchor: 'start', dx: 5 }),
       plot.ruleX([0]),

@@ -6,7 +6,8 @@ import { ABSENCES } from '#core/kinds/values.ts';
 import { recordsWithFacet } from '#core/records/read.ts';
 import { facetCounts, recordCount } from '#core/search/counts.ts';
 import { kindName } from '#core/web/components/text.ts';
-import { type Tile, tileMap } from '#core/web/components/tile-map.ts';
+import { chartForms } from '#core/web/charts/chart-forms.ts';
+import { type Tile, tileFile, tileMap } from '#core/web/components/tile-map.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
@@ -44,18 +45,21 @@ export async function mapView(context: PageContext): Promise<View> {
   // Each of these is the only region of its system, but `elsewhere` and `national` may stand beside a region.
   const unplaced = ABSENCES.reduce((sum, value) => sum + (counts.get(value) ?? 0), 0);
   const title = t('register.map.title');
+  const texts = { title: t('register.map.picture'), caption: t('register.map.caption'), none: t('register.map.none'), noMap: t('register.map.no_map') };
+  const drawn = regions.some(({ tile }) => tile !== undefined);
   const rows = [...regions.map(({ id, code, name, number }) => [id, code, name, number] as const), ...others.map(({ value, label: name, number }) => [`[${value}]`, null, name, number] as const)];
   return {
     html: () =>
       page(context, {
         title,
         crumbs: [{ label: kindName(context, deployment, 'many'), href: href(context, deployment.path) }],
-        forms: ['json', 'csv'],
+        forms: ['json', 'csv', ...(drawn ? ['svg', 'png'] : [])],
         body: html`<h1>${title}</h1><p class="lead">${t('register.map.lead', { placed: total - unplaced, total })}</p>
-<div class="columns wide">${tileMap(context, regions, { title: t('register.map.picture'), caption: t('register.map.caption'), none: t('register.map.none'), noMap: t('register.map.no_map') })}${table(context, regions, others)}</div>`,
+<div class="columns wide">${tileMap(context, regions, texts)}${table(context, regions, others)}</div>`,
       }),
     json: () => ({ systems: total, placed: total - unplaced, regions: regions.map(({ id, code, number }) => ({ territory: id, code, systems: number })), others: others.map(({ value, number }) => ({ region: value, systems: number })) }),
     csv: () => ({ columns: ['region', 'code', 'name', 'systems'], rows }),
+    ...(drawn && { others: chartForms(context, tileFile(context, regions, texts), { title: texts.title }) }),
   };
 }
 

@@ -5,7 +5,8 @@ import { recordsOfKind } from '#core/records/read.ts';
 import { chooseTitle } from '#core/i18n/texts.ts';
 import { titleOf } from '#core/kinds/content.ts';
 import { isAbsence } from '#core/kinds/values.ts';
-import { tileMap } from '#core/web/components/tile-map.ts';
+import { chartForms } from '#core/web/charts/chart-forms.ts';
+import { type Tile, tileFile, tileMap } from '#core/web/components/tile-map.ts';
 import { type PageContext, recordHref } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import type { View } from '#core/web/view.ts';
@@ -40,22 +41,26 @@ export async function territoriesView(context: PageContext): Promise<View> {
     }))
     .toSorted((a, b) => (a.code < b.code ? -1 : 1));
   const scopes = SCOPES.map((scope) => ({ scope, actions: plan.actions.filter(({ document }) => document.territorialScope === scope) }));
+  const drawn = squares.some(({ tile }) => tile !== undefined);
   return {
     html: () =>
       planPage(context, plan, 'territories', html`<p class="lead">${t('strategy.territories.lead', { named: scopes.find(({ scope }) => scope === 'named')?.actions.length ?? 0, total: plan.actions.length })}</p>
 <ul class="plain">${scopes.map(({ scope, actions }) => html`<li><strong>${formatNumber(t, actions.length)}</strong> ${t(`kinds.action.fields.territorialScope.options.${scope}`)}</li>`)}</ul>
 <div class="columns wide">${map(context, squares)}${table(context, squares)}</div>
-${scopes.filter(({ scope, actions }) => scope !== 'nationwide' && actions.length > 0).map(({ scope, actions }) => html`<details><summary>${t(`kinds.action.fields.territorialScope.options.${scope}`)} <span class="n">${actions.length}</span></summary>${actionList(context, actions)}</details>`)}`, ['json', 'csv']),
+${scopes.filter(({ scope, actions }) => scope !== 'nationwide' && actions.length > 0).map(({ scope, actions }) => html`<details><summary>${t(`kinds.action.fields.territorialScope.options.${scope}`)} <span class="n">${actions.length}</span></summary>${actionList(context, actions)}</details>`)}`, ['json', 'csv', ...(drawn ? ['svg', 'png'] : [])]),
     json: () => squares.map(({ territory, code, actions, institutions: number }) => ({ territory: territory.id, code, actions: actions.map(({ id }) => id), institutions: number })),
     csv: () => ({ columns: ['territory', 'code', 'name', 'actions', 'institutions'], rows: squares.map(({ territory, code, name, actions, institutions: number }) => [territory.id, code, name, actions.length, number]) }),
+    ...(drawn && { others: chartForms(context, tileFile(context, tilesOf(squares), textsOf(context)), { title: t('strategy.territories.map') }) }),
   };
 }
 
 /** The number in a square is of actions that name the territory. */
+const tilesOf = (squares: readonly Square[]): Tile[] => squares.map((square) => ({ ...square, number: square.actions.length }));
+
+const textsOf = ({ t }: PageContext) => ({ title: t('strategy.territories.map'), caption: t('strategy.territories.caption'), none: t('strategy.territories.none_named'), noMap: t('strategy.territories.no_map') });
+
 function map(context: PageContext, squares: readonly Square[]): Html {
-  const { t } = context;
-  const texts = { title: t('strategy.territories.map'), caption: t('strategy.territories.caption'), none: t('strategy.territories.none_named'), noMap: t('strategy.territories.no_map') };
-  return tileMap(context, squares.map((square) => ({ ...square, number: square.actions.length })), texts);
+  return tileMap(context, tilesOf(squares), textsOf(context));
 }
 
 function table(context: PageContext, squares: readonly Square[]): Html {

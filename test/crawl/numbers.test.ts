@@ -42,7 +42,7 @@ for (const country of ['peru', 'mexico']) {
     const [indicators, sets, indices, editions, estimates, scores, crosswalks] = await Promise.all(['indicator', 'observation-set', 'index', 'index-edition', 'exposure-estimate', 'exposure-score-set', 'occupation-crosswalk'].map(idsOf));
     const own = (await platform.database.selectFrom('version').select('record_id').where('kind', '=', 'index').execute()).map(({ record_id: id }) => id);
     const computed: string[] = [];
-    for (const id of new Set(own)) if ((await platform.web.app.request(`${TEST_ORIGIN}/en/indices/${id}/results`)).status === 200) computed.push(`indices/${id}/results`, `indices/${id}?w.internet=1`);
+    for (const id of new Set(own)) if ((await platform.web.app.request(`${TEST_ORIGIN}/en/indices/${id}/results`)).status === 200) computed.push(`indices/${id}/results`, `indices/${id}/robustness`, `indices/${id}/choices`, `indices/${id}/method`, `indices/${id}?w.internet=1`);
     const paths = [
       'observatory', 'observatory/labour', 'observatory/compare', 'observatory/compare?t=PE&t=CL&t=MX', 'indicators', 'indices', 'observations', 'index-editions',
       ...(indicators ?? []).flatMap((id) => [`indicators/${id}`, `indicators/${id}/figures`, `indicators/${id}/figures?history=1`]),
@@ -57,12 +57,13 @@ for (const country of ['peru', 'mexico']) {
     return paths.map((path) => `/en/${path}`);
   }
 
-  /** The link of a number: on it, or the one beside it in its row that leads to a figure or an origin. */
+  /** The link of a number: on it, or the one beside it in its row that leads to a figure or an origin, or what describes its table. */
   function linkOf(number: Element): string | undefined {
     const own = number.closest('a')?.getAttribute('href');
     const row = number.closest('tr, li, dl, .verdict');
     const beside = row ? all(row, 'a').map((link) => link.getAttribute('href') ?? '') : [];
-    return own ?? beside.find((href) => /\/figures\/f-|#(how-|origin$)/.test(href));
+    const described = number.closest('table')?.getAttribute('aria-describedby') ?? undefined;
+    return own ?? beside.find((href) => /\/figures\/f-|#(how-|origin$)/.test(href)) ?? (described && `#${described}`);
   }
 
   const opened = new Map<string, Promise<void>>();

@@ -57,7 +57,7 @@ describe('an index of our own', () => {
     const page = await site.text(own);
     assert.match(page, /<form action="[^"]*#weights">/);
     const byPost = await site.text(`${own}?w.internet=0&w.accounts=0&w.servers=0&w.post=1`);
-    const rows = [...byPost.matchAll(/<tr data-unit="(\w+)"[^>]*><td class="number" data-yours>(\d+)( \(tie\))?<\/td>/g)].map(([, unit = '', rank]) => [unit, Number(rank)] as const);
+    const rows = [...byPost.matchAll(/<tr data-unit="(\w+)"[^>]*><td class="number"><a [^>]*><data value="(\d+)">/g)].map(([, unit = '', rank]) => [unit, Number(rank)] as const);
     const post = COLUMNS['post'] ?? [];
     const expected = post.map((value) => 1 + post.filter((other) => other > value).length);
     assert.deepEqual(UNITS.map((unit) => new Map(rows).get(unit)), expected);

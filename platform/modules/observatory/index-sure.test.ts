@@ -47,7 +47,7 @@ describe('how sure an index is', () => {
     assert.deepEqual(peru.probabilities, UNITS.map((_, place) => Number(row[`rank_${place + 1}`])));
     const page = await site.text(`${own}/robustness`);
     const cells = page.split('</figure>')[1]?.split('<th scope="row">Peru</th>')[1]?.split('</tr>')[0] ?? '';
-    const shown = [...cells.matchAll(/<td class="number">([^<]*)<\/td>/g)].map(([, text = '']) => text.replace('&lt;', '<').replace('&gt;', '>'));
+    const shown = [...cells.matchAll(/<td class="number">(?:<data [^>]*>)?([^<]*)(?:<\/data>)?<\/td>/g)].map(([, text = '']) => text.replace('&lt;', '<').replace('&gt;', '>'));
     assert.deepEqual(shown, peru.probabilities.map((one) => (one === 0 ? '' : Math.round(100 * one) === 0 ? '<1' : `${Math.round(100 * one)}`)));
   });
 
@@ -62,7 +62,7 @@ describe('how sure an index is', () => {
   });
 
   it('speaks of the territory that is asked for', async () => {
-    assert.match(await site.text(`${own}/robustness?u=PY`), /<tr class="differs"><td class="number">8<\/td><td class="number">5–8<\/td><th scope="row">Paraguay/);
+    assert.match(await site.text(`${own}/robustness?u=PY`), /<tr class="differs"><td class="number"><a [^>]*><data value="8">8<\/data><\/a><\/td><td class="number"><data value="5">5–8<\/data><\/td><th scope="row">Paraguay/);
     assert.match(textOf(await site.text(`${own}/choices?u=PY`)), /Paraguay under other choices/);
     assert.doesNotMatch(await site.text(`${own}/choices?u=<script>`), /<script>/);
   });
@@ -104,7 +104,7 @@ describe('how sure an index is', () => {
     await site.publishEach([{ id: set, kind: 'observation-set', document: aSet(ids.source, Object.entries(values).map(([unit, value]) => aRow(ids.internet, unit, '2020', value))), basedOn: 0 }]);
     const recipe = JSON.stringify({ format: 'composite-recipe/1', indicators: [{ code: 'internet', parent: 'x', direction: 1 }], aggregates: [{ code: 'x' }], steps: RECIPE.steps });
     const page = await site.text(await publishOwn({ recipe, observationSets: [set], units: Object.keys(values) }));
-    const ranks = [...(page.split('how sure it is</h2>')[1]?.split('</table>')[0] ?? '').matchAll(/<tr[^>]*><td class="number">([^<]*)<\/td>/g)].map(([, rank]) => rank);
+    const ranks = [...(page.split('how sure it is</h2>')[1]?.split('</table>')[0] ?? '').matchAll(/<tr[^>]*><td class="number"><a [^>]*><data [^>]*>([^<]*)<\/data>/g)].map(([, rank]) => rank);
     assert.deepEqual(ranks, ['1', '2 (tie)', '2 (tie)', '4']);
   });
 });

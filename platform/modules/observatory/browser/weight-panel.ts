@@ -98,7 +98,8 @@ class WeightPanel extends HTMLElement {
     const own = rows.find(({ dataset }) => dataset['unit'] === this.dataset['unit']);
     for (const row of rows) {
       const rank = rankOf(row);
-      for (const cell of row.querySelectorAll('[data-yours]')) cell.textContent = rank > 0 ? this.#rank(rank, ranks) : '';
+      const yours = row.querySelector('data');
+      if (yours) [yours.value, yours.textContent] = [String(rank), rank > 0 ? this.#rank(rank, ranks) : ''];
       for (const cell of row.querySelectorAll('[data-stands]')) cell.textContent = rank > 0 ? this.#stands(row, rank, standShort) : '';
     }
     // Ties stay in the order of the recipe, as on the server, wherever a row stood before.

@@ -9,9 +9,12 @@ import { type Choice, choicesOf, type Outcome } from '../choices.ts';
 import { type Names, refusalWords, stepWords } from '../method-words.ts';
 import { type Regions, territoryName } from '../names.ts';
 import type { OwnIndex } from '../own-index.ts';
-import { indexAddress, namesOf, ownView, partName, unitForm } from './own-view.ts';
+import { computed } from './marks.ts';
+import { howOf, indexAddress, namesOf, ownView, partName, unitForm } from './own-view.ts';
 
 interface About {
+  /** Of the index. */
+  readonly id: string;
   readonly own: OwnIndex;
   readonly unit: string;
   readonly regions: Regions;
@@ -81,12 +84,12 @@ function capital(text: string, language: string): string {
   return `${text.slice(0, 1).toLocaleUpperCase(language)}${text.slice(1)}`;
 }
 
-function outcomeWords(context: PageContext, { own, unit, regions }: About, outcome: Outcome): Html | string {
+function outcomeWords(context: PageContext, { id, own, unit, regions }: About, outcome: Outcome): Html | string {
   const { t } = context;
-  if ('refused' in outcome) return html`<span class="absent">${t('observatory.choices.refused', { why: refusalWords(t, outcome.refused, namesOf(context, own.data, regions)) })}</span>`;
-  if ('best' in outcome) return html`${outcome.best === outcome.worst ? formatNumber(t, outcome.best) : t('observatory.index.range_value', { low: outcome.best, high: outcome.worst })}${!outcome.proven && html` <small>${t('observatory.index.reach_open')}</small>`}`;
+  if ('refused' in outcome) return html`<small class="absent">${t('observatory.choices.refused', { why: refusalWords(t, outcome.refused, namesOf(context, own.data, regions)) })}</small>`;
+  if ('best' in outcome) return html`${computed(howOf(context, id), outcome.best, outcome.best === outcome.worst ? formatNumber(t, outcome.best) : t('observatory.index.range_value', { low: outcome.best, high: outcome.worst }))}${!outcome.proven && html` <small>${t('observatory.index.reach_open')}</small>`}`;
   const rank = outcome.ranks.get(unit) ?? 0;
-  return rank > 0 ? rankWords(context, rank, [...outcome.ranks.values()]) : t('observatory.choices.unranked');
+  return rank > 0 ? computed(howOf(context, id), rank, rankWords(context, rank, [...outcome.ranks.values()])) : t('observatory.choices.unranked');
 }
 
 /** Ranks that tie say so: nobody is above the other. */

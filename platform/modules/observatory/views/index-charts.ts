@@ -84,10 +84,16 @@ async function drawProbabilities(context: PageContext, { id, regions, country, o
 
 /** The rank that comes out most often: `Perú: 7 (45 %)`. */
 export function likelyWords({ t }: PageContext, { robustness }: OwnView['own'], unit: string, name?: string): string {
-  const probabilities = robustness?.units.find((one) => one.unit === unit)?.probabilities ?? [];
-  const most = Math.max(...probabilities, 0);
-  const words = t('observatory.sure.likely_value', { rank: formatNumber(t, probabilities.indexOf(most) + 1), percent: percentWords(t, most) });
+  const { rank, probability } = mostLikely(robustness, unit);
+  const words = t('observatory.sure.likely_value', { rank: formatNumber(t, rank), percent: percentWords(t, probability) });
   return name === undefined ? words : `${name}: ${words}`;
+}
+
+/** The rank that comes out most often; the better one of two that come out alike. */
+export function mostLikely(robustness: OwnView['own']['robustness'], unit: string): { readonly rank: number; readonly probability: number } {
+  const probabilities = robustness?.units.find((one) => one.unit === unit)?.probabilities ?? [];
+  const probability = Math.max(...probabilities, 0);
+  return { rank: probabilities.indexOf(probability) + 1, probability };
 }
 
 /** After a number, on the same line. */

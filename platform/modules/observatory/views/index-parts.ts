@@ -10,7 +10,7 @@ import { rankWords } from './choices.ts';
 import { driverWords } from './driver-words.ts';
 import { figureLink } from './figure-parts.ts';
 import { computed } from './marks.ts';
-import { indexAddress, partName } from './own-view.ts';
+import { howOf, indexAddress, partName } from './own-view.ts';
 
 export interface IndexPage {
   readonly context: PageContext;
@@ -59,11 +59,6 @@ function short({ t }: PageContext, value: number): string {
 /** `5–9`; nothing where there is no range. */
 export function rangeWords({ t }: PageContext, { low, high }: Pick<IndexRow, 'low' | 'high'>): string {
   return low === undefined || high === undefined ? '' : t('observatory.sure.range_value', { low: formatNumber(t, low), high: formatNumber(t, high) });
-}
-
-/** Where the page of an index says how its numbers were computed. */
-function howOf(context: PageContext, id: string): string {
-  return `${indexAddress(context, id)}#how-index`;
 }
 
 export function ranking({ context, id, own, regions, published, publishedIn, unit }: IndexPage): Html {

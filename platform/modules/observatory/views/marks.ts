@@ -9,6 +9,11 @@ export function computed(how: string, value: number, shown: Html | string): Html
   return html`<a href="${how}"><data value="${value}">${shown}</data></a>`;
 }
 
+/** A number that stands beside one that leads there: another of its row, or its table says how (`aria-describedby`). */
+export function marked(value: number, shown: Html | string): Html {
+  return html`<data value="${value}">${shown}</data>`;
+}
+
 /** With so many digits after the point as say something. */
 export function computedNumber(t: Translator, how: string, value: number, digits: number): Html {
   const rounded = Number(value.toFixed(digits));

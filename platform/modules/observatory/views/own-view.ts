@@ -65,6 +65,9 @@ export function namesOf(context: PageContext, data: IndexData, regions: Regions)
   return { unit: (code) => territoryName(context, code, regions), part: (code) => partName(context, data, code) };
 }
 
+/** Where the page of an index says how its numbers were computed. */
+export const howOf = (context: PageContext, id: string): string => `${indexAddress(context, id)}#how-index`;
+
 export const indexAddress = (context: PageContext, id: string): string => href(context, `indices/${id}`);
 
 /** Chooses the unit that the page speaks of, without a script. */

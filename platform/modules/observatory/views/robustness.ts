@@ -7,14 +7,15 @@ import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
 import { earlierIndex, type EarlierIndex } from '../changes.ts';
-import { type Regions, territoryName } from '../names.ts';
+import { territoryName } from '../names.ts';
 import { type OwnIndex, reachOf } from '../own-index.ts';
 import { chartForms, chartLinks } from '#core/web/charts/chart-forms.ts';
 import { rankWords } from './choices.ts';
 import { driverWords } from './driver-words.ts';
-import { likelyWords, MOST_RANKS, PERCENT, percentWords, probabilityPicture } from './index-charts.ts';
+import { likelyWords, MOST_RANKS, mostLikely, PERCENT, percentWords, probabilityPicture } from './index-charts.ts';
 import { type IndexRow, rangeWords, rowsOf } from './index-parts.ts';
-import { indexAddress, ownView, type OwnView, unitForm } from './own-view.ts';
+import { computed, marked } from './marks.ts';
+import { howOf, indexAddress, ownView, type OwnView, unitForm } from './own-view.ts';
 
 /** What weights alone reach is a search per unit: for large indices only for the one that the page speaks of. */
 const MOST_SEARCHES = 600;
@@ -47,8 +48,8 @@ export async function robustnessView(context: PageContext): Promise<View> {
   function body(robustness: Robustness): Html {
     return html`<p class="verdict">${driverWords(context, own)}</p><p>${t('observatory.sure.runs', { runs: robustness.design.runs, kind: robustness.design.kind })}</p>
 ${units(context, view, rows)}
-<section><h2>${t('observatory.sure.probabilities')}</h2><p>${t('observatory.sure.probabilities_about')}</p>${picture && html`${chartFigure(picture.svg, sourceOf(context, view))}${chartLinks(context, `${indexAddress(context, id)}/robustness`)}`}${probabilities(context, view, rows, robustness)}</section>
-${changes(context, earlier, view.regions)}`;
+<section><h2>${t('observatory.sure.probabilities')}</h2><p id="how-often">${t('observatory.sure.probabilities_about')} ${t('observatory.sure.runs', { runs: robustness.design.runs, kind: robustness.design.kind })}</p>${picture && html`${chartFigure(picture.svg, sourceOf(context, view))}${chartLinks(context, `${indexAddress(context, id)}/robustness`)}`}${probabilities(context, view, rows, robustness)}</section>
+${changes(context, earlier, view)}`;
   }
 
   function unitJson({ unit, rank, low, median, high }: IndexRow) {
@@ -78,10 +79,12 @@ function units(context: PageContext, view: OwnView, rows: readonly IndexRow[]): 
   const spread = reaches.values().find((one) => one !== undefined)?.spread;
   const ranks = rows.map(({ rank }) => rank);
   const title = t('observatory.sure.units');
+  const how = howOf(context, view.id);
+  const likely = (unit: string): Html => marked(mostLikely(own.robustness, unit).rank, likelyWords(context, own, unit));
   return html`<section><h2>${title}</h2><p>${spread === undefined ? t('observatory.sure.units_about_no_reach') : t('observatory.sure.units_about', { spread: percentWords(t, spread) })}</p><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col" class="number">${t('observatory.index.rank')}</th><th scope="col" class="number">${t('observatory.sure.range')}</th><th scope="col">${t('observatory.index.unit')}</th><th scope="col">${t('observatory.sure.likely')}</th><th scope="col">${t('observatory.sure.above_next')}</th>${spread !== undefined && html`<th scope="col">${t('observatory.sure.reach')}</th>`}</tr></thead><tbody>${rows.map(({ unit, rank, low, high }) => {
     const next = neighbours.get(unit);
     const bounds = reaches.get(unit)?.bounds;
-    return html`<tr${unit === view.unit && html` class="differs"`}><td class="number">${rank > 0 && rankWords(context, rank, ranks)}</td><td class="number">${rangeWords(context, { low, high })}</td><th scope="row">${territoryName(context, unit, regions)}</th><td>${likelyWords(context, own, unit)}</td><td>${next && t(`observatory.sure.${next.apart ? 'yes' : 'no'}`, { percent: percentWords(t, next.probability) })}</td>${spread !== undefined && html`<td>${bounds && rangeWords(context, { low: bounds.best.rank, high: bounds.worst.rank })}${bounds && !(bounds.best.proven && bounds.worst.proven) && html` <small>${t('observatory.index.reach_open')}</small>`}</td>`}</tr>`;
+    return html`<tr${unit === view.unit && html` class="differs"`}><td class="number">${rank > 0 && computed(how, rank, rankWords(context, rank, ranks))}</td><td class="number">${low !== undefined && marked(low, rangeWords(context, { low, high }))}</td><th scope="row">${territoryName(context, unit, regions)}</th><td>${likely(unit)}</td><td>${next && marked(next.probability, t(`observatory.sure.${next.apart ? 'yes' : 'no'}`, { percent: percentWords(t, next.probability) }))}</td>${spread !== undefined && html`<td>${bounds && marked(bounds.best.rank, rangeWords(context, { low: bounds.best.rank, high: bounds.worst.rank }))}${bounds && !(bounds.best.proven && bounds.worst.proven) && html` <small>${t('observatory.index.reach_open')}</small>`}</td>`}</tr>`;
   })}</tbody></table></div></section>`;
 }
 
@@ -92,16 +95,17 @@ function probabilities(context: PageContext, view: OwnView, rows: readonly Index
   const of = (unit: string): readonly number[] => robustness.units.find((one) => one.unit === unit)?.probabilities ?? [];
   const title = t('observatory.sure.probabilities');
   if (few) {
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('observatory.index.unit')}</th>${rows.map((_, place) => html`<th scope="col" class="number">${formatNumber(t, place + 1)}</th>`)}</tr></thead><tbody>${shown.map(({ unit }) => html`<tr${unit === view.unit && html` class="differs"`}><th scope="row">${territoryName(context, unit, view.regions)}</th>${of(unit).map((one) => html`<td class="number">${one > 0 && percentWords(t, one).replace(PERCENT, '')}</td>`)}</tr>`)}</tbody></table></div>`;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table aria-describedby="how-often"><thead><tr><th scope="col">${t('observatory.index.unit')}</th>${rows.map((_, place) => html`<th scope="col" class="number">${formatNumber(t, place + 1)}</th>`)}</tr></thead><tbody>${shown.map(({ unit }) => html`<tr${unit === view.unit && html` class="differs"`}><th scope="row">${territoryName(context, unit, view.regions)}</th>${of(unit).map((one) => html`<td class="number">${one > 0 && marked(one, percentWords(t, one).replace(PERCENT, ''))}</td>`)}</tr>`)}</tbody></table></div>`;
   }
   const [one] = shown;
-  return html`<p>${t('observatory.sure.probabilities_many', { unit: territoryName(context, view.unit, view.regions) })}</p>${unitForm(context, view)}<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col" class="number">${t('observatory.index.rank')}</th><th scope="col" class="number">${title}</th></tr></thead><tbody>${one && of(one.unit).flatMap((share, place) => (share > 0 ? [html`<tr><td class="number">${formatNumber(t, place + 1)}</td><td class="number">${percentWords(t, share)}</td></tr>`] : []))}</tbody></table></div>`;
+  return html`<p>${t('observatory.sure.probabilities_many', { unit: territoryName(context, view.unit, view.regions) })}</p>${unitForm(context, view)}<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table aria-describedby="how-often"><thead><tr><th scope="col" class="number">${t('observatory.index.rank')}</th><th scope="col" class="number">${title}</th></tr></thead><tbody>${one && of(one.unit).flatMap((share, place) => (share > 0 ? [html`<tr><th scope="row" class="number">${formatNumber(t, place + 1)}</th><td class="number">${marked(share, percentWords(t, share))}</td></tr>`] : []))}</tbody></table></div>`;
 }
 
-function changes(context: PageContext, earlier: EarlierIndex | undefined, regions: Regions): Html {
+function changes(context: PageContext, earlier: EarlierIndex | undefined, { id, regions }: OwnView): Html {
   const { t, platform } = context;
+  const how = howOf(context, id);
   const title = t('observatory.sure.changes');
   if (!earlier) return html`<section><h2>${title}</h2><p class="absent">${t('observatory.sure.no_changes')}</p></section>`;
   const verdict = ({ withinNoise, probabilityUp, probabilityDown }: EarlierIndex['changes']['units'][number]): string => (withinNoise ? t('observatory.sure.noise') : t(`observatory.sure.${probabilityUp > probabilityDown ? 'up' : 'down'}`));
-  return html`<section><h2>${title}</h2><p>${t('observatory.sure.changes_about', { since: formatMoment(t, earlier.since, platform.configuration.timezone) })}</p><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('observatory.index.unit')}</th><th scope="col" class="number">${t('observatory.sure.before')}</th><th scope="col" class="number">${t('observatory.sure.after')}</th><th scope="col">${t('observatory.sure.verdict')}</th></tr></thead><tbody>${earlier.changes.units.toSorted((a, b) => a.after - b.after).map((one) => html`<tr><th scope="row">${territoryName(context, one.unit, regions)}</th><td class="number">${formatNumber(t, one.before)}</td><td class="number">${formatNumber(t, one.after)}</td><td>${verdict(one)}</td></tr>`)}</tbody></table></div></section>`;
+  return html`<section><h2>${title}</h2><p>${t('observatory.sure.changes_about', { since: formatMoment(t, earlier.since, platform.configuration.timezone) })}</p><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('observatory.index.unit')}</th><th scope="col" class="number">${t('observatory.sure.before')}</th><th scope="col" class="number">${t('observatory.sure.after')}</th><th scope="col">${t('observatory.sure.verdict')}</th></tr></thead><tbody>${earlier.changes.units.toSorted((a, b) => a.after - b.after).map((one) => html`<tr><th scope="row">${territoryName(context, one.unit, regions)}</th><td class="number">${marked(one.before, formatNumber(t, one.before))}</td><td class="number">${computed(how, one.after, formatNumber(t, one.after))}</td><td>${verdict(one)}</td></tr>`)}</tbody></table></div></section>`;
 }

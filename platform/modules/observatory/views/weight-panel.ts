@@ -7,7 +7,8 @@ import { territoryName } from '../names.ts';
 import { inOrder, type Say, standOf, standShort, standWords } from '../weights-input.ts';
 import { rankWords } from './choices.ts';
 import { type IndexPage, rangeWords, rowsOf } from './index-parts.ts';
-import { indexAddress, partName } from './own-view.ts';
+import { computed, marked } from './marks.ts';
+import { howOf, indexAddress, partName } from './own-view.ts';
 
 /** What the browser may have to say, with the places left open. */
 const TEXTS = ['inside', 'edge', 'better', 'worse', 'short_inside', 'short_edge', 'short_better', 'short_worse', 'places_one', 'places_many', 'say', 'say_no_range', 'bad', 'slider'];
@@ -46,8 +47,9 @@ function sayIn(t: IndexPage['context']['t']): Say {
 }
 
 /** In the order of the reader's weights; hidden until there are some. */
-function table({ context, own, regions, moved, unit }: IndexPage): Html {
+function table({ context, id, own, regions, moved, unit }: IndexPage): Html {
   const { t } = context;
+  const how = howOf(context, id);
   const rows = inOrder(rowsOf(own), (row) => moved?.get(row.unit) ?? row.rank);
   const ranks = rows.map(({ rank }) => rank);
   const yours = moved ? [...moved.values()] : ranks;
@@ -57,6 +59,6 @@ function table({ context, own, regions, moved, unit }: IndexPage): Html {
     const rank = moved?.get(row.unit) ?? row.rank;
     const { low, high } = row;
     const known = low !== undefined && high !== undefined;
-    return html`<tr data-unit="${row.unit}"${known && html` data-low="${low}" data-high="${high}"`}${row.unit === unit && html` class="differs"`}><td class="number" data-yours>${rank > 0 && rankWords(context, rank, yours)}</td>${robust && html`<td class="number" data-range>${rangeWords(context, row)}</td>`}<th scope="row">${territoryName(context, row.unit, regions)}</th>${robust && html`<td data-stands>${known && rank > 0 && standShort(sayIn(t), standOf(rank, low, high))}</td>`}<td class="number">${row.rank > 0 && rankWords(context, row.rank, ranks)}</td></tr>`;
+    return html`<tr data-unit="${row.unit}"${known && html` data-low="${low}" data-high="${high}"`}${row.unit === unit && html` class="differs"`}><td class="number">${rank > 0 && computed(how, rank, rankWords(context, rank, yours))}</td>${robust && html`<td class="number" data-range>${low !== undefined && marked(low, rangeWords(context, row))}</td>`}<th scope="row">${territoryName(context, row.unit, regions)}</th>${robust && html`<td><small data-stands>${known && rank > 0 && standShort(sayIn(t), standOf(rank, low, high))}</small></td>`}<td class="number">${row.rank > 0 && marked(row.rank, rankWords(context, row.rank, ranks))}</td></tr>`;
   })}</tbody></table></div>`;
 }

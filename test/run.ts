@@ -24,12 +24,18 @@ function testFiles(places: readonly string[]): string[] {
       ? [resolve(place)]
       : globSync('**/*.test.ts', { cwd: place, exclude: (name) => name === 'node_modules' }).map((name) => resolve(place, name)),
   );
-  return [...new Set(files)].toSorted();
+  // Browsers take longest: what would come last alone leaves a core idle.
+  return [...new Set(files)].toSorted((a, b) => Number(inBrowser(b)) - Number(inBrowser(a)) || (a < b ? -1 : 1));
 }
+
+const inBrowser = (file: string): boolean => relative(ROOT, file).startsWith('test/browser/');
+
+/** Where the SQL is that another version of PostgreSQL could understand otherwise; pages above it are the same on all. */
+const SQL = /^platform\/(core\/(storage|records|search|access|jobs|mail|open-data|pack|subscriptions)|modules\/(history\/ledger|observatory|register|strategy))\//;
 
 /** Files of tests that talk to PostgreSQL, through support/ or through a server of their own. */
 function usesDatabase(file: string): boolean {
-  return /support\/(?:database|platform)\.ts'|postgres\/testing\/|from '\.\/testing\/harness\.ts'/.test(readFileSync(file, 'utf8'));
+  return SQL.test(relative(ROOT, file)) && /support\/(?:database|platform)\.ts'|postgres\/testing\/|from '\.\/testing\/harness\.ts'/.test(readFileSync(file, 'utf8'));
 }
 
 /** Tests that say themselves which PostgreSQL to start; YUPANA_POSTGRES_BIN would overrule them. */

@@ -162,10 +162,11 @@ function verdictLine(code: number, head: JudgedHead): string {
   return vouched === 'unchecked' ? 'Nothing is wrong with it, but no signature was checked: give --policy.' : 'Nothing is wrong with it, but it is not yet witnessed: the quorum is not met.';
 }
 
-function wholeLines({ findings, faults, types, records }: WholeLog, hashesOnly: boolean): string[] {
+function wholeLines({ findings, faults, types, records, again }: WholeLog, hashesOnly: boolean): string[] {
   const counted = Object.entries(types).map(([type, count]) => `${count} ${shown(type)}`);
   return [
     ...(hashesOnly ? [] : [`Content   ${records} records; ${counted.join(', ') || 'no entries'}`]),
+    ...again.map(({ entry, record, version }) => `Again     entry ${entry}, record ${shown(record)}: version ${version} a second time, as the log says itself: a restored backup had lost the first`),
     ...findings.map((finding, index) => `${index === 0 ? 'FIRST DIFFERENCE  ' : 'Then  '}${placeOf(finding)}${shown(finding.reason)}`),
     ...(faults > findings.length ? [`and ${faults - findings.length} more`] : []),
   ];

@@ -1,4 +1,4 @@
-/** The chain of each record through the log: every entry names the one before, and versions have no gaps. */
+/** The chain of each record through the log: every entry names the one before, and versions have no gaps. A number comes twice only where the log says so. */
 import type { LogEntry } from './entry.ts';
 
 /** Where a record stands after its newest entry. */
@@ -16,6 +16,8 @@ export interface ChainFault {
 export interface ChainStep {
   readonly end: ChainEnd;
   readonly faults: readonly ChainFault[];
+  /** A number that the log had told of before: the log says itself that what bore it was lost. Nothing is broken, but somebody should know. */
+  readonly again: boolean;
 }
 
 /**
@@ -25,10 +27,12 @@ export interface ChainStep {
 export function chainStep(index: number, entry: LogEntry, before: ChainEnd | undefined, leafOf: (index: number) => string): ChainStep {
   const faults: ChainFault[] = [];
   const last = before?.version ?? 0;
+  let again = false;
   if (isVersioned(entry)) {
     const version = entry.version;
     if (version === undefined) faults.push({ what: 'missing-version', reason: 'it says no version' });
     else if (version > last + 1) faults.push({ what: 'missing-version', reason: version === last + 2 ? `version ${last + 1} is not in the log` : `versions ${last + 1} to ${version - 1} are not in the log` });
+    else if (version <= last && entry.members['again'] === true) again = true;
     else if (version <= last) faults.push({ what: 'broken-chain', reason: `version ${version} comes after version ${last}` });
   }
   const { previous } = entry;
@@ -38,7 +42,7 @@ export function chainStep(index: number, entry: LogEntry, before: ChainEnd | und
     if (previous.index !== before.index) faults.push({ what: 'broken-chain', reason: `it names entry ${previous.index} as the one before, which is entry ${before.index}` });
     else if (previous.leaf !== leafOf(before.index)) faults.push({ what: 'broken-chain', reason: `the entry before it, ${before.index}, has another hash than it names` });
   }
-  return { end: { index, version: isVersioned(entry) ? (entry.version ?? last) : last }, faults };
+  return { end: { index, version: isVersioned(entry) ? (entry.version ?? last) : last }, faults, again };
 }
 
 function isVersioned({ type }: LogEntry): boolean {

@@ -65,10 +65,12 @@ test('the chain of a record: each entry names the one before, versions follow, r
   const faults = (index: number, changes: object, before?: { index: number; version: number }) => chainStep(index, entry(changes), before, leaf).faults.map(({ what, reason }) => `${what}: ${reason}`);
   assert.deepEqual(faults(0, {}), []);
   assert.deepEqual(faults(5, { version: 2, prev: { index: 0, leaf: 'leaf0' } }, { index: 0, version: 1 }), []);
-  assert.deepEqual(chainStep(6, entry({ type: 'redaction', version: 9, prev: { index: 5, leaf: 'leaf5' } }), { index: 5, version: 2 }, leaf), { end: { index: 6, version: 2 }, faults: [] });
+  assert.deepEqual(chainStep(6, entry({ type: 'redaction', version: 9, prev: { index: 5, leaf: 'leaf5' } }), { index: 5, version: 2 }, leaf), { end: { index: 6, version: 2 }, faults: [], again: false });
   assert.match(faults(5, { version: 4, prev: { index: 0, leaf: 'leaf0' } }, { index: 0, version: 1 }).join(), /^missing-version: versions 2 to 3 are not in the log$/);
   assert.match(faults(5, { version: 3, prev: { index: 0, leaf: 'leaf0' } }, { index: 0, version: 1 }).join(), /version 2 is not in the log/);
   assert.match(faults(5, { version: 1, prev: { index: 0, leaf: 'leaf0' } }, { index: 0, version: 1 }).join(), /broken-chain: version 1 comes after version 1/);
+  assert.deepEqual(chainStep(5, entry({ version: 1, again: true, prev: { index: 0, leaf: 'leaf0' } }), { index: 0, version: 1 }, leaf), { end: { index: 5, version: 1 }, faults: [], again: true }, 'the log says itself that the first was lost');
+  assert.match(faults(5, { version: 4, again: true, prev: { index: 0, leaf: 'leaf0' } }, { index: 0, version: 1 }).join(), /missing-version/);
   assert.match(faults(5, { version: 2 }, { index: 0, version: 1 }).join(), /names no entry before it, but entry 0/);
   assert.match(faults(5, { prev: { index: 3, leaf: 'x' } }).join(), /names entry 3 as the one before, which is not of this record/);
   assert.match(faults(5, { version: 2, prev: { index: 1, leaf: 'leaf1' } }, { index: 0, version: 1 }).join(), /names entry 1 as the one before, which is entry 0/);

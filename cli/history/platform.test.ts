@@ -318,12 +318,17 @@ describe('after a restored backup', () => {
 
     const site = await served({ ...database, LOG_POLICY, LOG_MIRRORS: `${mirror.address}/${hash}` });
     await witnessedAt(9);
-    pack.write([...TARGETS, 'Una más']);
-    assert.equal((await run(['pack', 'load', pack.folder], database)).out, '1 published, 4 unchanged\n');
-    await witnessedAt(10);
-    await mirrored(10);
+    // What was lost is published again: it bears the number that the lost version had, and the log says that it does.
+    pack.write(['10 entidades en 2030', ...TARGETS.slice(1), 'Una más']);
+    assert.equal((await run(['pack', 'load', pack.folder], database)).out, '2 published, 3 unchanged\n');
+    await witnessedAt(11);
+    await mirrored(11);
     const verified = await run(['verify', 'log', `${address}/log`, '--policy', policy, '--against', `${mirror.address}/${hash}`]);
     assert.equal(verified.code, 0, verified.err);
+    assert.match(verified.out, new RegExp(`^Again +entry \\d+, record ${pack.actions[0]}: version 2 a second time`, 'm'));
+    const watched = await run(['monitor', '--config', monitored, '--once']);
+    assert.match(watched.out, new RegExp(`ALARM again .*action ${pack.actions[0]}: version 2 was published a second time`));
+    assert.doesNotMatch(watched.out, /broken-chain|missing-version/);
     await site.stop();
   });
 });
@@ -344,7 +349,7 @@ describe('a key that is lost', () => {
     const site = await served({ ...database, LOG_POLICY });
     const { note, signers } = await eventually('a state under the new key', async () => {
       const head = await headAt(`${address}/log`);
-      return head?.size === 11 ? head : undefined;
+      return head?.size === 12 ? head : undefined;
     });
     assert.deepEqual(signers, [ORIGIN]);
     assert.equal((await openNote(note, [newKey])).valid.length, 1);

@@ -14,10 +14,17 @@ async function firstAnswer(pattern: string): Promise<Response | undefined> {
   const kind = platform.kinds.all.find(({ path }) => pattern.startsWith(`/${path}/:id`));
   const ids = kind ? (await recordsOfKind(platform.database, kind.name)).map(({ id }) => id) : [''];
   for (const id of ids) {
-    const answer = await platform.web.app.request(`https://yupana.test/es${pattern.replace(':id', id)}.json`);
+    const path = pattern.replace(':id', id).replace(':figure', await aFigureOf(id));
+    const answer = await platform.web.app.request(`https://yupana.test/es${path}.json`);
     if (answer.status === 200) return answer;
   }
   return undefined;
+}
+
+/** Figures are known by a name made of what they say, which the page of their set gives. */
+async function aFigureOf(set: string): Promise<string> {
+  const page = await platform.web.app.request(`https://yupana.test/es/observations/${set}`);
+  return /\/figures\/(f-[\w-]+)/.exec(await page.text())?.[1] ?? '';
 }
 
 test('what the pages of modules answer to programs is what the OpenAPI document says of it', async () => {

@@ -38,7 +38,7 @@ for (const javaScriptEnabled of [false, true]) {
     await page.waitForURL('**/observatory/labour');
     const main = page.locator('main');
     assert.match(await main.innerText(), /Empleos sin puntaje\s+30 %\s+40 %/);
-    assert.match(await main.innerText(), /Mujeres\s+400\s+0,425/);
+    assert.match(await main.innerText(), /Mujeres\s+400\s+0\.425/);
     assert.match(await main.innerText(), /Empleo en ocupaciones con alta probabilidad de computarización/);
     await main.locator('a[href^="#how-"]').first().click();
     assert.match(await page.locator(`#how-${samples.labour.estimate}`).innerText(), /Se pasan a la otra clasificación con los pesos de/);

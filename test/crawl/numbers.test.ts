@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { after, describe, it } from 'node:test';
 import { publisherOf } from '../../platform/core/platform.ts';
 import { publishAll } from '../../platform/core/records/publish.ts';
+import { TOPICS } from '../../platform/modules/observatory/kinds/vocabulary.ts';
 import { LABOUR } from '../../platform/modules/observatory/testing/labour.ts';
 import { packFolder } from '../support/country.ts';
 import { TEST_ORIGIN, testPlatform } from '../support/platform.ts';
@@ -44,7 +45,7 @@ for (const country of ['peru', 'mexico']) {
     const computed: string[] = [];
     for (const id of new Set(own)) if ((await platform.web.app.request(`${TEST_ORIGIN}/en/indices/${id}/results`)).status === 200) computed.push(`indices/${id}/results`, `indices/${id}/robustness`, `indices/${id}/choices`, `indices/${id}/method`, `indices/${id}?w.internet=1`);
     const paths = [
-      'observatory', 'observatory/labour', 'observatory/compare', 'observatory/compare?t=PE&t=CL&t=MX', 'indicators', 'indices', 'observations', 'index-editions',
+      'observatory', ...TOPICS.map((topic) => `observatory?topic=${topic}`), 'observatory/labour', 'observatory/compare', 'observatory/compare?t=PE&t=CL&t=MX', 'indicators', 'indices', 'observations', 'index-editions',
       ...(indicators ?? []).flatMap((id) => [`indicators/${id}`, `indicators/${id}/figures`, `indicators/${id}/figures?history=1`]),
       ...(sets ?? []).flatMap((id) => [`observations/${id}`, `observations/${id}/figures`]),
       ...(indices ?? []).map((id) => `indices/${id}`),

@@ -5,7 +5,7 @@ import type { KeyChange } from '../key-change.ts';
 
 export type EventType =
   | 'baseline' | 'withdrawal' | 'edit' | 'redaction' | 'key' | 'unproved-key'
-  | ChainFault['what'] | 'not-canonical'
+  | ChainFault['what'] | 'again' | 'not-canonical'
   | 'fork' | 'different' | 'refused' | 'behind' | 'ahead' | 'not-witnessed' | 'silence' | 'unreachable' | 'resolved';
 
 export interface MonitorEvent {
@@ -27,12 +27,12 @@ export interface MonitorEvent {
 }
 
 /** These say that something is wrong, not only that something happened. */
-export const ALARMS: ReadonlySet<EventType> = new Set<EventType>(['missing-version', 'broken-chain', 'not-canonical', 'unproved-key', 'fork', 'different', 'refused', 'ahead']);
+export const ALARMS: ReadonlySet<EventType> = new Set<EventType>(['missing-version', 'broken-chain', 'again', 'not-canonical', 'unproved-key', 'fork', 'different', 'refused', 'ahead']);
 
 export type Happening = Pick<MonitorEvent, 'type' | 'message'> & Partial<MonitorEvent>;
 
 /** What is to be told of an entry. @param kinds whose edits are told. */
-export function happeningsOf(index: number, entry: LogEntry, faults: readonly ChainFault[], kinds: ReadonlySet<string>): Happening[] {
+export function happeningsOf(index: number, entry: LogEntry, faults: readonly { readonly what: ChainFault['what'] | 'again'; readonly reason: string }[], kinds: ReadonlySet<string>): Happening[] {
   const place = {
     entry: index,
     ...(entry.record !== undefined && { record: entry.record }),

@@ -165,9 +165,9 @@ class Round {
       if (entry.type === 'key') return [keyHappening(index, entry, await keyChangeOf(entry.members, policy.logs.map(({ key }) => key)))];
       if (entry.record === undefined) return happeningsOf(index, entry, [], kinds);
       const before = this.#records.get(entry.record) ?? this.#options.store.records.get(entry.record);
-      const { end, faults } = chainStep(index, entry, before, () => before?.leaf ?? '');
+      const { end, faults, again } = chainStep(index, entry, before, () => before?.leaf ?? '');
       this.#records.set(entry.record, { ...end, leaf: Buffer.from(leafHash(bytes, nativeHash)).toString('hex') });
-      return happeningsOf(index, entry, faults, kinds);
+      return happeningsOf(index, entry, again ? [...faults, { what: 'again', reason: `version ${entry.version} was published a second time; the log says that a restored backup had lost the first` }] : faults, kinds);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       return [{ type: 'not-canonical', entry: index, message: error.message }];

@@ -27,6 +27,8 @@ export interface WholeLog {
   /** How many entries of each type. */
   readonly types: Readonly<Record<string, number>>;
   readonly records: number;
+  /** Versions that were published a second time since a restored backup had lost them: the first ones. */
+  readonly again: readonly { readonly entry: number; readonly record: string; readonly version: number | undefined }[];
 }
 
 export interface VerifyOptions {
@@ -95,6 +97,7 @@ class WholeLogReading {
   readonly #ends = new Map<string, ChainEnd>();
   readonly #findings: Finding[] = [];
   readonly #types: Record<string, number> = Object.create(null) as Record<string, number>;
+  readonly #again: { entry: number; record: string; version: number | undefined }[] = [];
   #faults = 0;
 
   constructor(source: LogSource, size: number, options: VerifyOptions) {
@@ -104,7 +107,7 @@ class WholeLogReading {
   }
 
   result(): WholeLog {
-    return { findings: this.#findings, faults: this.#faults, types: { ...this.#types }, records: this.#ends.size };
+    return { findings: this.#findings, faults: this.#faults, types: { ...this.#types }, records: this.#ends.size, again: this.#again };
   }
 
   /** @returns false where the tree is broken: what comes after it would only repeat it. */
@@ -151,8 +154,9 @@ class WholeLogReading {
       const entry = readEntry(bytes);
       this.#types[entry.type] = (this.#types[entry.type] ?? 0) + 1;
       if (entry.record === undefined) return;
-      const { end, faults } = chainStep(index, entry, this.#ends.get(entry.record), (earlier) => this.#leafOf(earlier));
+      const { end, faults, again } = chainStep(index, entry, this.#ends.get(entry.record), (earlier) => this.#leafOf(earlier));
       this.#ends.set(entry.record, end);
+      if (again && this.#again.length < MOST_FINDINGS) this.#again.push({ entry: index, record: entry.record, version: entry.version });
       for (const { what, reason } of faults) this.#found({ what, entry: index, record: entry.record, path, reason });
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;

@@ -39,7 +39,9 @@ export function territoryName({ t, preferred }: Pick<PageContext, 't' | 'preferr
   const locales = t.locales.join();
   const names = COUNTRIES.get(locales) ?? new Intl.DisplayNames([...t.locales], { type: 'region' });
   COUNTRIES.set(locales, names);
-  return names.of(code) ?? code;
+  // As a label: Intl gives what stands within a sentence (`mundo`).
+  const name = names.of(code) ?? code;
+  return `${name.slice(0, 1).toLocaleUpperCase([...t.locales])}${name.slice(1)}`;
 }
 
 /** `mujeres`, `Claro`: the label of the group, what its code means, or the code. */

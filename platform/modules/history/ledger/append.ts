@@ -108,7 +108,7 @@ class Batch {
     const { bytes, disclosures } = versionEntry(version, this.#newest.get(version.recordId), this.#nextSalt);
     const { recordId, act, sequence } = version;
     return {
-      row: { ...this.#placed(bytes, recordId), sequence, notice_id: null, version: version.version, type: act },
+      row: { ...this.#placed(bytes, recordId, version.version), sequence, notice_id: null, version: version.version, type: act },
       disclosures: [...disclosures].map(([field, disclosure]) => ({ record_id: recordId, version: version.version, field, disclosure })),
     };
   }
@@ -124,10 +124,10 @@ class Batch {
     return { row: { ...placed, sequence: null, notice_id: id, version: null, type }, disclosures: [], redaction: { index: placed.index, record_id: recordId, article, at, count } };
   }
 
-  #placed(bytes: Uint8Array, recordId: string | undefined): Pick<EntryRow, 'index' | 'record_id' | 'entry' | 'leaf_hash'> {
+  #placed(bytes: Uint8Array, recordId: string | undefined, version = this.#newest.get(recordId ?? '')?.version ?? null): Pick<EntryRow, 'index' | 'record_id' | 'entry' | 'leaf_hash'> {
     const index = this.#appender.append(bytes);
     const leaf = Buffer.from(leafHash(bytes, nativeHash));
-    if (recordId !== undefined) this.#newest.set(recordId, { index, leaf: leaf.toString('hex') });
+    if (recordId !== undefined) this.#newest.set(recordId, { index, leaf: leaf.toString('hex'), version });
     return { index, record_id: recordId ?? null, entry: Buffer.from(bytes), leaf_hash: leaf };
   }
 }

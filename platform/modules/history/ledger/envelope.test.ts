@@ -67,7 +67,7 @@ test('an entry is canonical, below 4 KB for every kind however much evidence the
   for (const kind of KINDS) {
     for (const evidence of [0, 16, 17, 5000]) {
       const restricted = Object.fromEntries(hiddenFields(kind).map((field) => [field, 'x'.repeat(10_000)]));
-      const { bytes } = versionEntry(versionOfKind(kind, restricted, evidence), { index: Number.MAX_SAFE_INTEGER, leaf: sha(1) }, salt);
+      const { bytes } = versionEntry(versionOfKind(kind, restricted, evidence), { index: Number.MAX_SAFE_INTEGER, leaf: sha(1), version: 1 }, salt);
       parseCanonicalJson(bytes, LEDGER);
       assert.ok(bytes.length < MOST_ENTRY_BYTES, `${kind.name}: ${bytes.length}`);
     }
@@ -75,7 +75,7 @@ test('an entry is canonical, below 4 KB for every kind however much evidence the
 });
 
 test('an erasure is told by article, date, fields and count alone', () => {
-  const bytes = redactionEntry({ recordId: 'k7m29xq4abcd', kind: 'thing', fields: ['contact'], versions: { from: 1, to: 3 }, article: 'Ley 29733, art. 20', count: 3 }, AT, { index: 7, leaf: sha(1) });
+  const bytes = redactionEntry({ recordId: 'k7m29xq4abcd', kind: 'thing', fields: ['contact'], versions: { from: 1, to: 3 }, article: 'Ley 29733, art. 20', count: 3 }, AT, { index: 7, leaf: sha(1), version: 3 });
   parseCanonicalJson(bytes, LEDGER);
   assert.deepEqual(JSON.parse(Buffer.from(bytes).toString()), {
     article: 'Ley 29733, art. 20', at: '2026-11-22T00:00:00.000Z', count: 3, fields: ['contact'], id: 'k7m29xq4abcd', kind: 'thing', prev: { index: 7, leaf: sha(1) }, role: 'office', type: 'redaction', v: 1, versions: { from: 1, to: 3 },

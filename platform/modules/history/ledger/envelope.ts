@@ -19,6 +19,8 @@ export interface Previous {
   readonly index: number;
   /** Of its leaf, in hexadecimal. */
   readonly leaf: string;
+  /** The number of the last version that the log tells of; null where it tells of none. */
+  readonly version: number | null;
 }
 
 export interface LoggedVersion {
@@ -55,6 +57,7 @@ export function versionEntry(version: LoggedVersion, previous: Previous | undefi
     at: moment(version.publishedAt),
     role: version.role,
     ...previousPart(previous),
+    ...(isAgain(version, previous) && { again: true }),
     ...(document && { schema: { id: version.kind, version: version.schemaVersion }, sha256: digestOf(canonicalDocument(document)) }),
     ...(note && { note: digestOf(canonicalDocument(note)) }),
     ...(disclosures.size > 0 && { commit: Object.fromEntries([...disclosures].map(([field, disclosure]) => [`/${field}`, disclosureDigest(disclosure)])) }),
@@ -91,6 +94,9 @@ export interface KeyChange {
 export function keyEntry({ key, previousKey, statement }: KeyChange, at: Date): Uint8Array {
   return sealed({ v: 1, type: 'key', key, previousKey, ...(statement === undefined ? { lost: true } : { statement }), at: moment(at), role: 'system' });
 }
+
+/** The database forgot versions that the log had told of (a restored backup), and gives their numbers a second time. */
+const isAgain = ({ version }: LoggedVersion, previous: Previous | undefined): boolean => previous !== undefined && previous.version !== null && version <= previous.version;
 
 function sealed(entry: JsonObject): Uint8Array {
   const bytes = canonicalJson(entry, LEDGER);

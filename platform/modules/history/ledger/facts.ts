@@ -72,10 +72,11 @@ async function rolesOf(database: Database, ids: readonly string[]): Promise<Map<
 /** The newest entry of each record. */
 export async function newestEntries(database: Database, ids: readonly string[]): Promise<Map<string, Previous>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ record_id: string; index: number; leaf: string }>`
-    select distinct on (record_id) record_id, index, encode(leaf_hash, 'hex') as leaf from ledger_entry
-    where record_id = any(${ids}::text[]) order by record_id, index desc`.execute(database);
-  return new Map(rows.map(({ record_id, index, leaf }) => [record_id, { index, leaf }]));
+  const { rows } = await sql<Previous & { record_id: string }>`
+    select distinct on (record_id) record_id, index, encode(leaf_hash, 'hex') as leaf,
+      (select version from ledger_entry told where told.record_id = ledger_entry.record_id and version is not null order by index desc limit 1) as version
+    from ledger_entry where record_id = any(${ids}::text[]) order by record_id, index desc`.execute(database);
+  return new Map(rows.map(({ record_id, ...previous }) => [record_id, previous]));
 }
 
 function inIds(column: string, ids: readonly string[]) {

@@ -72,7 +72,7 @@ function missingEntry(context: PageContext, index: number): View {
 }
 
 /** In the order in which people ask; the bytes have their own. What is not named comes last. */
-const ORDER: readonly string[] = ['type', 'kind', 'id', 'version', 'versions', 'fields', 'article', 'count', 'at', 'role', 'sha256', 'note', 'commit', 'blobs', 'prev', 'schema', 'key', 'previousKey', 'statement', 'lost', 'v'];
+const ORDER: readonly string[] = ['type', 'kind', 'id', 'version', 'versions', 'fields', 'article', 'count', 'again', 'at', 'role', 'sha256', 'note', 'commit', 'blobs', 'prev', 'schema', 'key', 'previousKey', 'statement', 'lost', 'v'];
 
 function rank([name]: readonly [string, unknown]): number {
   const place = ORDER.indexOf(name);

@@ -1,4 +1,4 @@
-/** The country at a glance: of every indicator the newest figure, how it moved, whence it is, and what is special about it. */
+/** The country at a glance: where it stands, and by topic the newest figures, how they moved, whence they are; a topic whole where it is asked for. */
 import { formatNumber } from '#core/i18n/format.ts';
 import { optionKey } from '#core/kinds/labels.ts';
 import { mentionsOf } from '#core/records/read.ts';
@@ -18,6 +18,7 @@ import type { Observation } from '../observations.ts';
 import { countryCode, type IndicatorRecord, readIndicators } from '../overview.ts';
 import { countOf, figureLink, groupLabel, interval, placeLink, status } from './figure-parts.ts';
 import { computed, when } from './marks.ts';
+import { standingSection } from './standing.ts';
 
 interface Line {
   readonly record: IndicatorRecord;
@@ -25,7 +26,7 @@ interface Line {
 }
 
 export async function glanceView(context: PageContext): Promise<View> {
-  const { t, platform } = context;
+  const { t, platform, url } = context;
   const { database } = platform;
   const [records, country, regions] = await Promise.all([readIndicators(database), countryCode(database), readRegions(database)]);
   const lines = records.map((record): Line => ({ record, newest: country === undefined ? undefined : newestOf(record.figures, country) }));
@@ -34,15 +35,11 @@ export async function glanceView(context: PageContext): Promise<View> {
   const topics = TOPICS.map((topic) => ({ topic, lines: lines.filter(({ record }) => record.document.topics[0] === topic) })).filter((one) => one.lines.length > 0);
   const title = t('observatory.title');
   const name = country === undefined ? '' : territoryName(context, country, regions);
+  const how = html`<section id="how-change"><h2>${t('observatory.change.how_title')}</h2><p>${t('observatory.change.how')}</p></section>`;
+  const asked = topics.find(({ topic }) => topic === url.searchParams.get('topic'));
+  const standing = asked === undefined && country !== undefined && (await standingSection(context, country));
   return {
-    html: () =>
-      page(context, {
-        title,
-        forms: ['json', 'csv'],
-        body: html`<h1>${title}</h1><p class="lead">${t('observatory.lead', { country: name, count: lines.length })}</p>
-<p><a href="${href(context, 'observatory/compare')}">${t('observatory.compare.title')}</a> · <a href="${href(context, 'observatory/labour')}">${t('observatory.labour.title')}</a> · <a href="${href(context, kind.path)}">${kindName(context, kind, 'many')}</a> · <a href="${href(context, index.path)}">${kindName(context, index, 'many')}</a> · <a href="${href(context, 'observatory/catalogue')}">${t('observatory.sdmx.catalogue.title')}</a></p>${importLink(context)}
-${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', topic)), of))}${topics.length === 0 ? html`<p class="empty">${t('observatory.figures.none')}</p>` : html`<section id="how-change"><h2>${t('observatory.change.how_title')}</h2><p>${t('observatory.change.how')}</p></section>`}`,
-      }),
+    html: () => (asked ? ofTopic(asked) : glance()),
     json: () => ({ country: country ?? null, indicators: lines.map(lineJson) }),
     csv: () => ({
       columns: ['code', 'indicator', 'topic', 'territory', 'time', 'value', 'status', 'change', 'since', 'source', 'place'],
@@ -53,17 +50,46 @@ ${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', 
     }),
   };
 
-  function section(heading: string, of: readonly Line[]): Html {
-    const sources = new Set(of.flatMap(({ newest }) => (newest ? [newest.newest.source] : [])));
-    // One source for all is said once below them: repeated in each row it would be most of the page.
-    const only = sources.size === 1 ? [...sources][0] : undefined;
-    return html`<section><h2>${heading}</h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table><thead><tr>${(['indicator', 'value', 'change', 'place'] as const).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${of.map((line) => row(line, only))}</tbody></table></div>${only !== undefined && html`<p class="place"><a href="${href(context, `sources/${only}`)}">${t('observatory.chart.source', { sources: titles.get(only) ?? only })}</a></p>`}</section>`;
+  function glance(): Html {
+    return page(context, {
+      title,
+      forms: ['json', 'csv'],
+      body: html`<h1>${title}</h1><p class="lead">${t('observatory.lead', { country: name, count: lines.length })}</p>
+<p><a href="${href(context, 'observatory/compare')}">${t('observatory.compare.title')}</a> · <a href="${href(context, 'observatory/labour')}">${t('observatory.labour.title')}</a> · <a href="${href(context, kind.path)}">${kindName(context, kind, 'many')}</a> · <a href="${href(context, index.path)}">${kindName(context, index, 'many')}</a> · <a href="${href(context, 'observatory/catalogue')}">${t('observatory.sdmx.catalogue.title')}</a></p>${importLink(context)}
+${standing}
+${topics.map(({ topic, lines: of }) => {
+        const shown = of.toSorted(byWeight).slice(0, MOST_AT_A_GLANCE);
+        return section(topicName(topic), shown.length === of.length ? of : shown, of.length > shown.length && html`<p><a href="${url.pathname}?topic=${topic}">${t('observatory.glance.all', { count: of.length, topic: topicName(topic) })}</a></p>`);
+      })}${topics.length === 0 ? html`<p class="empty">${t('observatory.figures.none')}</p>` : how}`,
+    });
   }
 
-  function row({ record, newest }: Line, only: string | undefined): Html {
+  function ofTopic({ topic, lines: of }: (typeof topics)[number]): Html {
+    const heading = topicName(topic);
+    return page(context, {
+      title: `${heading}: ${title}`,
+      crumbs: [{ label: title, href: url.pathname }],
+      body: html`<h1>${heading}</h1><p class="lead">${t('observatory.lead', { country: name, count: of.length })}</p>${section(heading, of, false)}${how}`,
+    });
+  }
+
+  function topicName(topic: string): string {
+    return t(optionKey(kind.name, 'topics', topic));
+  }
+
+  function section(heading: string, of: readonly Line[], more: Html | false): Html {
+    const sources = new Set(of.flatMap(({ newest }) => (newest ? [newest.newest.source] : [])));
+    // One source for all is said once below them: repeated in each row it would be most of the page.
+    // Nor does a column take room in which nothing stands.
+    const moved = of.some(({ newest }) => newest !== undefined && changeOf(newest) !== undefined);
+    const only = sources.size === 1 ? [...sources][0] : undefined;
+    return html`<section><h2>${heading}</h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table><thead><tr>${COLUMNS.filter((column) => column !== 'change' || moved).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${of.map((line) => row(line, only, moved))}</tbody></table></div>${only !== undefined && html`<p class="place"><a href="${href(context, `sources/${only}`)}">${t('observatory.chart.source', { sources: titles.get(only) ?? only })}</a></p>`}${more}</section>`;
+  }
+
+  function row({ record, newest }: Line, only: string | undefined, moved: boolean): Html {
     const { id, document } = record;
     const name = html`<a href="${href(context, `indicators/${id}`)}">${bareText(context, document.name)}</a>`;
-    if (!newest) return html`<tr><th scope="row">${name}</th><td class="number absent">${t('observatory.figures.no_country')}</td><td></td><td></td></tr>`;
+    if (!newest) return html`<tr><th scope="row">${name}</th><td class="number absent">${t('observatory.figures.no_country')}</td>${moved && html`<td></td>`}<td></td></tr>`;
     const { newest: one } = newest;
     const others = groupsBeside(record, one);
     const several = (of: readonly Observation[]): Html => html`<ul class="plain">${of.map((other) => html`<li>${groupLabel(context, other)} ${figureLink(context, other, document.valueType)} <small>${countOf(context, other)}</small></li>`)}</ul>`;
@@ -73,8 +99,20 @@ ${topics.map(({ topic, lines: of }) => section(t(optionKey(kind.name, 'topics', 
       others.length > 1
         ? html`<td>${timed} ${several(others.slice(0, MOST_GROUPS))}${rest.length > 0 && html`<details><summary>${t('observatory.more_groups', { count: rest.length })}</summary>${several(rest)}</details>`}</td>`
         : html`<td class="number">${figureLink(context, one, document.valueType)}${interval(context, one)} ${timed} ${groupLabel(context, one)} <small>${countOf(context, one)} ${status(context, one)}</small></td>`;
-    return html`<tr><th scope="row">${name} <small>${plainText(context, document.unit)}</small></th>${value}<td>${change(context, newest, document.direction)}</td><td>${only === undefined ? placeLink(context, one, titles) : html`<span class="place">${placeText(t, one.content.place)}</span>`}</td></tr>`;
+    return html`<tr><th scope="row">${name} <small>${plainText(context, document.unit)}</small></th>${value}${moved && html`<td>${change(context, newest, document.direction)}</td>`}<td>${only === undefined ? placeLink(context, one, titles) : html`<span class="place">${placeText(t, one.content.place)}</span>`}</td></tr>`;
   }
+}
+
+const COLUMNS = ['indicator', 'value', 'change', 'place'] as const;
+
+/** More of each topic is a page of its own: what is seen at a glance fits a few screens of a phone. */
+const MOST_AT_A_GLANCE = 5;
+
+/** First what is said of the whole country, the newest before the older; then parts of it; last what has no figure. */
+function byWeight(a: Line, b: Line): number {
+  const weight = ({ newest }: Line): number => (newest === undefined ? 2 : breakdownsOf(newest.newest).length > 0 ? 1 : 0);
+  const time = ({ newest }: Line): string => newest?.newest.time ?? '';
+  return weight(a) - weight(b) || (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : 0);
 }
 
 /** More groups at once push the next indicator off the screen; the rest opens beside them. */

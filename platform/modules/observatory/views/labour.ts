@@ -8,7 +8,7 @@ import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import type { CsvTable, View } from '#core/web/view.ts';
-import { byTime, numberOf } from '../figures.ts';
+import { byTime } from '../figures.ts';
 import { exposureEstimate as kind, type ExposureEstimate } from '../kinds/exposure-estimate.ts';
 import { type Estimate, readEstimate, readEstimates } from '../labour/estimate.ts';
 import { jobsOf } from '../labour/employment.ts';
@@ -53,7 +53,7 @@ function section(view: LabourPage): Html {
 function publishedTable(context: PageContext, { id, document, figures }: IndicatorRecord, titles: ReadonlyMap<string, string>, regions: Regions): Html {
   const { t } = context;
   const name = plainText(context, document.name);
-  const rows = figures.toSorted((a, b) => byTime(a, b) || (numberOf(b.content) ?? 0) - (numberOf(a.content) ?? 0));
+  const rows = figures.toSorted(byTime);
   const interval = rows.some(({ content }) => content.lower !== undefined);
   return html`<h3><a href="${href(context, `indicators/${id}`)}">${bareText(context, document.name)}</a></h3><div class="scroll" tabindex="0" role="region" aria-label="${name}"><table><thead><tr><th scope="col">${t('observatory.figures.group')}</th><th scope="col" class="number">${plainText(context, document.unit)}</th><th scope="col">${t('observatory.figures.status')}</th></tr></thead><tbody>${rows.map((one) => html`<tr><th scope="row">${[territoryName(context, one.territory, regions), groupNames(context, one)].filter(Boolean).join(': ')}</th><td class="number"><a href="${figureHref(context, one)}">${number(context, one, document.valueType)}</a></td><td>${when(t, one.time)} ${countOf(context, one)} ${status(context, one)} <span class="place">${placeText(t, one.content.place)}</span> ${note(context, one)}</td></tr>`)}</tbody></table></div>
 <p>${[...new Map(rows.map((one) => [one.setId, one])).values()].map((one) => html`<a href="${href(context, `observations/${one.setId}`)}">${t('observatory.chart.source', { sources: titles.get(one.source) ?? one.source })}</a>. `)}${document.limits && text(context, document.limits)} ${!interval && t('observatory.labour.published_no_interval')}</p>`;

@@ -10,6 +10,8 @@ import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
 import { loadPack } from '../platform/core/pack/load-pack.ts';
 import { createKinds, createWeb, loadMessages, modules } from '../platform/app.ts';
+import { observations } from '../platform/modules/observatory/observations.ts';
+import { figureHref } from '../platform/modules/observatory/views/figure-parts.ts';
 import { type Address, addressesOf } from './bytes/addresses.ts';
 import { logEverything } from './bytes/log.ts';
 import { inTemporaryFolder } from './lib/folder.ts';
@@ -48,7 +50,8 @@ async function measure(storage: BenchStorage, folder: string): Promise<void> {
   const style = web.assets.find(web.assets.href('style.css').replace('/assets/', ''));
   if (!style) throw new Error('There is no style sheet.');
   const { rows: records } = await sql<{ id: string; kind: string }>`select id, kind from record order by id`.execute(database);
-  const addresses = addressesOf(web, records.map(({ id, kind }) => ({ id, kind, path: kinds.get(kind).path })), kinds.all.map(({ name, path }) => ({ name, path })), entries);
+  const figures = (await observations(database)).map((one) => figureHref({ language: '' }, one).replace(/^\/+/, '/'));
+  const addresses = addressesOf(web, records.map(({ id, kind }) => ({ id, kind, path: kinds.get(kind).path })), kinds.all.map(({ name, path }) => ({ name, path })), entries, figures);
   const largest = new Map<string, Partial<Record<string, Measured>>>();
   for (const address of addresses) {
     for (const language of LANGUAGES) {

@@ -18,14 +18,15 @@ interface Listed {
 
 /**
  * @param entries how many the public log has.
+ * @param figures the pages of figures of the observatory.
  * @throws where a route for readers has no address here: a page that nobody measures would grow unseen.
  */
-export function addressesOf(web: Web, records: readonly Listed[], kinds: readonly { readonly name: string; readonly path: string }[], entries: number): Address[] {
+export function addressesOf(web: Web, records: readonly Listed[], kinds: readonly { readonly name: string; readonly path: string }[], entries: number, figures: readonly string[]): Address[] {
   const addresses: Address[] = [];
   const unknown: string[] = [];
   for (const { method, pattern, audience } of web.routes) {
     if (method !== 'GET' || audience !== 'everyone' || !pattern.startsWith('/{language}/')) continue;
-    const found = below(pattern.slice('/{language}'.length), records, kinds, entries);
+    const found = below(pattern.slice('/{language}'.length), records, kinds, entries, figures);
     if (found) addresses.push(...found);
     else unknown.push(pattern);
   }
@@ -36,11 +37,12 @@ export function addressesOf(web: Web, records: readonly Listed[], kinds: readonl
 /** Pages that are larger when something is asked of them. */
 const ASKED: Readonly<Record<string, readonly string[]>> = {
   '/search': ['q=datos'],
+  '/observatory': ['topic=connectivity', 'topic=finance'],
   '/history/changes': ['from=2020-01-01&to=2999-01-01'],
   '/history/verify': ['entry=3'],
 };
 
-function below(pattern: string, records: readonly Listed[], kinds: readonly { readonly name: string; readonly path: string }[], entries: number): Address[] | undefined {
+function below(pattern: string, records: readonly Listed[], kinds: readonly { readonly name: string; readonly path: string }[], entries: number, figures: readonly string[]): Address[] | undefined {
   const strategies = records.filter(({ kind }) => kind === 'strategy').map(({ id }) => id);
   // Where nobody has set up the state's own sign-in, its address leads nowhere; nor is mail shown where it goes out.
   if (pattern.startsWith('/sign-in/oidc') || pattern.startsWith('/dev/mail')) return [{ page: pattern, path: pattern, status: 'refusal' }];
@@ -72,8 +74,20 @@ function below(pattern: string, records: readonly Listed[], kinds: readonly { re
       return records.filter(({ kind }) => kind === 'indicator').map(({ id }) => ({ page: 'figures of an indicator', path: `/indicators/${id}/figures` }));
     case '/observations/:id/figures':
       return records.filter(({ path }) => path === 'observations').map(({ id }) => ({ page: 'figures of a set', path: `/observations/${id}/figures` }));
+    case '/observations/:id/figures/:figure':
+      return figures.map((path) => ({ page: 'a figure', path }));
+    case '/observations/:id/sdmx':
+      return records.filter(({ path }) => path === 'observations').map(({ id }) => ({ page: 'SDMX of a set', path: `/observations/${id}/sdmx` }));
+    case '/indicators/:id/sdmx':
+    case '/indicators/:id/open-sdg':
+    case '/indicators/:id/map':
+      // Few have a map.
+      return records.filter(({ kind }) => kind === 'indicator').map(({ id }) => ({ page: `indicator: ${pattern.split('/').at(-1)}`, path: pattern.replace(':id', id), status: 'refusal' }));
     case '/indices/:id/results':
     case '/indices/:id/bundle':
+    case '/indices/:id/robustness':
+    case '/indices/:id/choices':
+    case '/indices/:id/method':
       // Those that others publish have neither.
       return records.filter(({ path }) => path === 'indices').map(({ id }) => ({ page: `index: ${pattern.split('/').at(-1)}`, path: pattern.replace(':id', id), status: 'refusal' }));
     case '/:path/:id/versions':

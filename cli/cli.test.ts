@@ -6,7 +6,7 @@ import { after, describe, it } from 'node:test';
 import { isId } from '#core/records/id.ts';
 import { call, callEach } from './testing/call.ts';
 
-const COMMANDS = ['serve', 'pack check', 'pack load', 'export', 'id', 'sign-in-link', 'witness', 'mirror', 'verify proof', 'verify log', 'monitor', 'index rerun'];
+const COMMANDS = ['serve', 'pack check', 'pack load', 'export', 'id', 'sign-in-link', 'witness', 'mirror', 'verify proof', 'verify log', 'monitor', 'index rerun', 'figures convert'];
 
 const home = mkdtempSync(join(tmpdir(), 'yupana-cli-'));
 after(() => rmSync(home, { recursive: true }));

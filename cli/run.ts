@@ -7,6 +7,7 @@ import { UsageFault } from './command.ts';
 import { eraseCommand } from './commands/erase.ts';
 import { exportCommand } from './commands/export.ts';
 import { idCommand } from './commands/id.ts';
+import { figuresConvert } from './commands/figures-convert.ts';
 import { indexRerun } from './commands/index-rerun.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { logRecover, logRotateKey } from './commands/log.ts';
@@ -21,7 +22,7 @@ import { reportFaults } from './faults.ts';
 
 const COMMANDS: readonly Command[] = [
   serve, packCheck, packLoad, exportCommand, idCommand, signInLink, jobsCommand, eraseCommand, logRotateKey, logRecover,
-  witnessCommand, mirrorCommand, verifyProof, verifyLog, monitorCommand, indexRerun,
+  witnessCommand, mirrorCommand, verifyProof, verifyLog, monitorCommand, indexRerun, figuresConvert,
 ];
 
 const HELP = `Yupana: a country's AI strategy in public.

@@ -1,0 +1,74 @@
+/** `yupana figures convert` */
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { isAbsence } from '#core/kinds/values.ts';
+import { csvText } from '#core/web/csv.ts';
+import { readOpenSdg } from '#formats/opensdg/index.ts';
+import { readSdmxCsv, readSdmxJson } from '#formats/sdmx/index.ts';
+import type { ReadRow } from '#modules/observatory/kinds/read-row.ts';
+import { DIMENSIONS } from '#modules/observatory/kinds/vocabulary.ts';
+import { type Command, UsageFault } from '../command.ts';
+
+interface Reading {
+  readonly rows: readonly ReadRow[];
+  readonly report: readonly { readonly place: string; readonly problem: string; readonly detail?: string }[];
+}
+
+const READERS: Readonly<Record<string, (text: string, territory: string | undefined) => Reading>> = {
+  'sdmx-json': readSdmxJson,
+  'sdmx-csv': (text) => readSdmxCsv(text),
+  'open-sdg': (text, territory) => readOpenSdg(text, territory === undefined ? {} : { territory }),
+};
+
+export const figuresConvert: Command = {
+  name: 'figures convert',
+  summary: 'turn figures of SDMX or Open SDG into a sheet that the import takes',
+  help: `
+yupana figures convert <file> --from sdmx-json|sdmx-csv|open-sdg
+                       [--territory PE] [--out file.csv]
+
+Reads a data message of SDMX-JSON 1.0, 2.0 or 2.1, of SDMX-CSV 1.0, 2.0 or 2.1,
+or a file of Open SDG, and writes the figures as a tidy CSV: the one that an
+indicator offers, which "Bring figures from a spreadsheet" takes as it is. What
+did not fit is told on standard error, with its place.
+
+  --territory  where rows without a place of their own are of (Open SDG)
+  --out        writes to a file instead of standard output
+
+Exit code: 0 where all fitted, 3 where something is left out, 1 where it cannot
+be read.
+
+Example:
+  yupana figures convert desempleo.json --from sdmx-json --out desempleo.csv`,
+  async run(args) {
+    const { positionals, values } = parseArgs({ args: [...args], options: { from: { type: 'string' }, territory: { type: 'string' }, out: { type: 'string' } }, allowPositionals: true });
+    const [file, ...more] = positionals;
+    if (file === undefined || more.length > 0) throw new UsageFault('Name one file.');
+    const read = Object.hasOwn(READERS, values.from ?? '') ? READERS[values.from ?? ''] : undefined;
+    if (!read) throw new UsageFault(`Say what it is: --from ${Object.keys(READERS).join('|')}.`);
+    const { rows, report } = read(await readFile(file, 'utf8'), values.territory);
+    for (const { place, problem, detail } of report) process.stderr.write(`${place}: ${problem}${detail === undefined ? '' : ` (${detail})`}\n`);
+    process.stderr.write(`${rows.length} figures read; ${report.length} remarks.\n`);
+    const text = tidyCsv(rows);
+    if (values.out === undefined) process.stdout.write(text);
+    else await writeFile(values.out, text);
+    if (rows.length === 0) return 1;
+    return report.length === 0 ? 0 : 3;
+  },
+};
+
+/** The columns of the files that the observatory offers (views/figures.ts), as far as a stranger's file can fill them. */
+function tidyCsv(rows: readonly ReadRow[]): string {
+  const used = new Set(rows.flatMap(({ breakdowns = [] }) => breakdowns.map(({ dimension }) => dimension)));
+  const dimensions = DIMENSIONS.filter((dimension) => used.has(dimension));
+  return csvText(
+    ['indicator', 'territory', 'time', ...dimensions, 'value', 'k', 'n', 'lower', 'upper', 'status', 'impossible', 'place'],
+    rows.map((row) => {
+      const groups = new Map((row.breakdowns ?? []).map(({ dimension, value }) => [dimension, value]));
+      return [
+        row.indicator ?? null, row.territory, isAbsence(row.time) ? null : row.time, ...dimensions.map((dimension) => groups.get(dimension) ?? null),
+        isAbsence(row.value) ? `[${row.value.absent}]` : row.value, row.k ?? null, row.n ?? null, row.lower ?? null, row.upper ?? null, row.status ?? null, row.impossible ?? false, row.place,
+      ];
+    }),
+  );
+}

@@ -14,6 +14,8 @@ import { startTestServer, VARIABLE } from './support/server.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const FOLDERS = ['platform', 'engines', 'formats', 'cli', 'test', 'docs', 'countries'];
+/** One more than there are processors: files that start processes and wait for them leave theirs idle. */
+const AT_ONCE = Math.max(2, availableParallelism()) + 1;
 /** No file takes as long; one that hangs must not hang the run. */
 const LONGEST_FILE_MS = 10 * 60_000;
 
@@ -30,8 +32,8 @@ function testFiles(places: readonly string[]): string[] {
 
 const inBrowser = (file: string): boolean => relative(ROOT, file).startsWith('test/browser/');
 
-/** Where the SQL is that another version of PostgreSQL could understand otherwise; pages above it are the same on all. */
-const SQL = /^platform\/(core\/(storage|records|search|access|jobs|mail|open-data|pack|subscriptions)|modules\/(history\/ledger|observatory|register|strategy))\//;
+/** Where the SQL is that another version of PostgreSQL could understand otherwise; pages above it, and what a kill leaves, are the same on all. */
+const SQL = /^platform\/(core\/(storage|records|search|access|jobs|mail|open-data|pack|subscriptions)|modules\/(history\/ledger|observatory|register|strategy))\/(?!.*kill\.test)/;
 
 /** Files of tests that talk to PostgreSQL, through support/ or through a server of their own. */
 function usesDatabase(file: string): boolean {
@@ -45,7 +47,7 @@ function choosesPrograms(file: string): boolean {
 
 async function runFiles(files: string[], stopped: AbortSignal, report: Report): Promise<void> {
   if (files.length === 0 || stopped.aborted) return;
-  const events = run({ files, concurrency: Math.max(2, availableParallelism()), timeout: LONGEST_FILE_MS, signal: stopped, cwd: ROOT });
+  const events = run({ files, concurrency: AT_ONCE, timeout: LONGEST_FILE_MS, signal: stopped, cwd: ROOT });
   for await (const event of events) {
     switch (event.type) {
       case 'test:start':

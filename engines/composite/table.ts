@@ -37,6 +37,13 @@ export function at(values: ArrayLike<number>, index: number): number {
   return values[index] as number;
 }
 
+/** A new column from an old one. `Float64Array.map` and `.filter` ask for the species of the array each time: a third slower here. */
+export function mapped(values: Float64Array, change: (value: number, index: number) => number): Float64Array {
+  const changed = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index++) changed[index] = change(values[index] as number, index);
+  return changed;
+}
+
 /** The table with some columns replaced. */
 export function withColumns(table: Table, columns: ReadonlyMap<string, Column>): Table {
   return { ...table, indicators: new Map([...table.indicators].map(([code, column]) => [code, columns.get(code) ?? column])) };
@@ -65,6 +72,6 @@ export function marked(column: Column, mark: number): number {
 
 export function missingCount(values: Float64Array): number {
   let count = 0;
-  for (const value of values) if (Number.isNaN(value)) count++;
+  for (let index = 0; index < values.length; index++) if (Number.isNaN(values[index] as number)) count++;
   return count;
 }

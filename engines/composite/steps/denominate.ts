@@ -1,7 +1,7 @@
 /** Division by size, so that large and small units can be compared (handbook, step 2). */
 import { CompositeError } from '../errors.ts';
 import type { DenominateStep } from '../recipe/recipe.ts';
-import { at, type Period, type Table } from '../table.ts';
+import { mapped, at, type Period, type Table } from '../table.ts';
 import type { Context, Note, Outcome } from './step.ts';
 
 /** value / (denominator · scale). A missing denominator makes the value missing; one that is not positive is refused. */
@@ -30,7 +30,7 @@ export function denominate(table: Table, { scale = {} }: DenominateStep, { indic
 }
 
 function quotient(values: Float64Array, size: Float64Array, scale: number): Float64Array {
-  return values.map((value, unit) => value / ((size[unit] as number) * scale));
+  return mapped(values, (value, unit) => value / ((size[unit] as number) * scale));
 }
 
 function refuseNotPositive(size: Float64Array, denominator: string, indicator: string, units: readonly string[]): void {

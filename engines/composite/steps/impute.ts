@@ -39,14 +39,18 @@ function filled(table: Table, step: ImputeStep, fillingOf: (code: string, column
     if (missingCount(column.values) === 0) continue;
     const fill = fillingOf(code, column);
     const [values, marks] = [column.values.slice(), column.marks.slice()];
-    table.units.forEach((unit, index) => {
-      if (!Number.isNaN(at(values, index))) return;
+    for (let index = 0; index < values.length; index++) {
+      if (!Number.isNaN(values[index] as number)) continue;
+      const unit = table.units[index] ?? '';
       const found = fill(index);
-      if (found === undefined) return void notes.push({ what: 'left-missing', unit, indicator: code });
+      if (found === undefined) {
+        notes.push({ what: 'left-missing', unit, indicator: code });
+        continue;
+      }
       values[index] = found.value;
       marks[index] = at(marks, index) | IMPUTED;
       notes.push({ what: 'imputed', unit, indicator: code, ...found });
-    });
+    }
     columns.set(code, { values, marks });
   }
   if (step.idle !== 'accept' && !notes.some(({ what }) => what === 'imputed')) {
@@ -96,7 +100,13 @@ function peers(table: Table, { within }: ImputeStep, values: Float64Array, unit:
   const groups = within === undefined ? undefined : groupsOf(table, within);
   const own = groups?.[unit];
   if (groups !== undefined && own === null) throw new CompositeError('cannot-impute', `${units[unit]} is in no group of ${within}, by which ${indicator} is imputed.`, { unit: units[unit] ?? '', indicator });
-  const found = values.filter((value, index) => !Number.isNaN(value) && (groups === undefined || groups[index] === own));
+  const there = new Float64Array(values.length);
+  let count = 0;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    if (!Number.isNaN(value) && (groups === undefined || groups[index] === own)) there[count++] = value;
+  }
+  const found = there.subarray(0, count);
   if (found.length === 0) throw new CompositeError('cannot-impute', `No unit${own == null ? '' : ` of ${own}`} has a value of ${indicator}, with which that of ${units[unit]} could be imputed.`, { unit: units[unit] ?? '', indicator });
   return found;
 }

@@ -3,7 +3,7 @@ import { CompositeError, located } from '../errors.ts';
 import type { IndicatorSpec, NormaliseStep, Scaling } from '../recipe/recipe.ts';
 import { momentsOf } from '../statistics/moments.ts';
 import { leastRanks } from '../statistics/rank.ts';
-import { type Table } from '../table.ts';
+import { mapped, type Table } from '../table.ts';
 import type { Context, Note, Outcome } from './step.ts';
 
 export function normalise(table: Table, step: NormaliseStep, { indicators }: Context): Outcome {
@@ -25,13 +25,13 @@ export function scaled(values: Float64Array, scaling: Scaling, spec: IndicatorSp
     case 'min-max': {
       const { worst, best } = ends(values, spec);
       const [low, high] = scaling.range ?? [0, 100];
-      return values.map((value) => ((value - worst) / (best - worst)) * (high - low) + low);
+      return mapped(values, (value) => ((value - worst) / (best - worst)) * (high - low) + low);
     }
     case 'z-score': {
       ends(values, spec);
       const { mean, deviation } = momentsOf(values);
       const [centre, width] = [scaling.mean ?? 0, scaling.deviation ?? 1];
-      return values.map((value) => ((d * (value - mean)) / deviation) * width + centre);
+      return mapped(values, (value) => ((d * (value - mean)) / deviation) * width + centre);
     }
     case 'scaled': {
       const [low, high] = scaling.bounds;

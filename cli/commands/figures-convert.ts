@@ -1,12 +1,11 @@
 /** `yupana figures convert` */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { isAbsence } from '#core/kinds/values.ts';
 import { csvText } from '#core/web/csv.ts';
 import { readOpenSdg } from '#formats/opensdg/index.ts';
 import { readSdmxCsv, readSdmxJson } from '#formats/sdmx/index.ts';
 import type { ReadRow } from '#modules/observatory/kinds/read-row.ts';
-import { DIMENSIONS } from '#modules/observatory/kinds/vocabulary.ts';
+import { dimensionsIn, tidyCells, tidyColumns } from '#modules/observatory/tidy.ts';
 import { type Command, UsageFault } from '../command.ts';
 
 interface Reading {
@@ -57,18 +56,8 @@ Example:
   },
 };
 
-/** The columns of the files that the observatory offers (views/figures.ts), as far as a stranger's file can fill them. */
+/** The table that the observatory offers of its own figures, as far as a stranger's file can fill it. */
 function tidyCsv(rows: readonly ReadRow[]): string {
-  const used = new Set(rows.flatMap(({ breakdowns = [] }) => breakdowns.map(({ dimension }) => dimension)));
-  const dimensions = DIMENSIONS.filter((dimension) => used.has(dimension));
-  return csvText(
-    ['indicator', 'territory', 'time', ...dimensions, 'value', 'k', 'n', 'lower', 'upper', 'status', 'impossible', 'place'],
-    rows.map((row) => {
-      const groups = new Map((row.breakdowns ?? []).map(({ dimension, value }) => [dimension, value]));
-      return [
-        row.indicator ?? null, row.territory, isAbsence(row.time) ? null : row.time, ...dimensions.map((dimension) => groups.get(dimension) ?? null),
-        isAbsence(row.value) ? `[${row.value.absent}]` : row.value, row.k ?? null, row.n ?? null, row.lower ?? null, row.upper ?? null, row.status ?? null, row.impossible ?? false, row.place,
-      ];
-    }),
-  );
+  const dimensions = dimensionsIn(rows);
+  return csvText([...tidyColumns(dimensions), 'place'], rows.map((row) => [...tidyCells(row, dimensions, row.indicator ?? null, row.status ?? null), row.place]));
 }

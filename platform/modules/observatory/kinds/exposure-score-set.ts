@@ -1,8 +1,8 @@
 import { fault, type Fault } from '#core/kinds/faults.ts';
-import { date, decimal, group, line, list, mayBe, optional, reference, url } from '#core/kinds/fields.ts';
+import { decimal, group, line, list, mayBe, optional, reference } from '#core/kinds/fields.ts';
 import { defineKind, type DocumentOf } from '#core/kinds/kind.ts';
 import { classified, digitsIn } from './classifications.ts';
-import { ID, words } from './shared.ts';
+import { ID, released, words } from './shared.ts';
 
 /** How exposed each occupation is to a technology, according to one maker. Exposure is neither loss of jobs nor a forecast. */
 export const exposureScoreSet = defineKind({
@@ -14,10 +14,7 @@ export const exposureScoreSet = defineKind({
     title: words('Exposición de las ocupaciones a la IA generativa', 250, 'A'),
     producer: mayBe(line({ example: 'OIT', maxLength: 250, search: 'B' }), 'not_stated', 'unknown'),
     edition: line({ example: '2025', maxLength: 60, search: 'B' }),
-    publishedOn: mayBe(date({ example: '2025-05' }), 'not_stated', 'unknown'),
-    accessedOn: mayBe(date({ example: '2026-11-21' }), 'not_stated', 'unknown'),
-    url: mayBe(url({ example: 'https://www.ilo.org/' }), 'not_stated', 'unknown'),
-    licence: mayBe(line({ example: 'CC BY 4.0', maxLength: 200 }), 'not_stated', 'unknown'),
+    ...released({ publishedOn: '2025-05', address: 'https://www.ilo.org/' }),
     source: reference('source', { example: ID, facet: true }),
     /** What a score is of, in the words of its makers. */
     meaning: words('Qué parte de las tareas de la ocupación puede hacer un sistema de IA generativa', 2000, 'B'),

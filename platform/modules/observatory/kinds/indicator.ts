@@ -1,18 +1,15 @@
 import { fault, type Fault } from '#core/kinds/faults.ts';
-import { choice, date, group, integer, line, list, mayBe, optional, reference, url } from '#core/kinds/fields.ts';
+import { choice, group, integer, line, list, mayBe, optional, reference } from '#core/kinds/fields.ts';
 import { defineKind, type DocumentOf } from '#core/kinds/kind.ts';
 import { isAbsence } from '#core/kinds/values.ts';
-import { ID, words } from './shared.ts';
+import { ID, released, words } from './shared.ts';
 import { CONCEPTS, DIMENSIONS, FREQUENCIES, TOPICS, VALUE_TYPES, type ValueType } from './vocabulary.ts';
 
 /** Whence the figures come: the origin of Our World in Data's catalogue, with the place in a source of ours. */
 const origin = group({
   producer: mayBe(line({ example: 'INEI', maxLength: 250, search: 'C' }), 'not_stated', 'unknown'),
   title: line({ example: 'Encuesta Nacional de Hogares', maxLength: 300, search: 'C' }),
-  publishedOn: mayBe(date({ example: '2019-06' }), 'not_stated', 'unknown'),
-  accessedOn: mayBe(date({ example: '2026-11-21' }), 'not_stated', 'unknown'),
-  url: mayBe(url({ example: 'https://www.inei.gob.pe/' }), 'not_stated', 'unknown'),
-  licence: mayBe(line({ example: 'CC BY 4.0', maxLength: 200 }), 'not_stated', 'unknown'),
+  ...released({ publishedOn: '2019-06', address: 'https://www.inei.gob.pe/' }),
   source: reference('source', { example: ID, facet: true }),
   place: mayBe(line({ example: 'line 1038', maxLength: 200 }), 'not_stated', 'not_applicable'),
 });

@@ -1,8 +1,8 @@
 import { fault, type Fault } from '#core/kinds/faults.ts';
-import { choice, date, decimal, group, line, list, mayBe, optional, reference, url } from '#core/kinds/fields.ts';
+import { choice, decimal, group, line, list, mayBe, optional, reference } from '#core/kinds/fields.ts';
 import { defineKind, type DocumentOf } from '#core/kinds/kind.ts';
 import { classified, digitsIn, levelOf } from './classifications.ts';
-import { ID, words } from './shared.ts';
+import { ID, released, words } from './shared.ts';
 
 /** Weights are printed rounded: those of one occupation may miss 1 by this much, and are then taken in proportion. */
 const ROUNDING = 0.005;
@@ -17,10 +17,7 @@ export const occupationCrosswalk = defineKind({
     title: words('De la CNO 2015 a la CIUO-08', 250, 'A'),
     producer: mayBe(line({ example: 'INEI', maxLength: 250, search: 'B' }), 'not_stated', 'unknown'),
     edition: line({ example: '2015', maxLength: 60, search: 'B' }),
-    publishedOn: mayBe(date({ example: '2016' }), 'not_stated', 'unknown'),
-    accessedOn: mayBe(date({ example: '2026-11-21' }), 'not_stated', 'unknown'),
-    url: mayBe(url({ example: 'https://www.inei.gob.pe/' }), 'not_stated', 'unknown'),
-    licence: mayBe(line({ example: 'CC BY 4.0', maxLength: 200 }), 'not_stated', 'unknown'),
+    ...released({ publishedOn: '2016', address: 'https://www.inei.gob.pe/' }),
     source: reference('source', { example: ID, facet: true }),
     from: classified('cno-2015'),
     to: classified(),

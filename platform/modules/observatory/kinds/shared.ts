@@ -1,6 +1,6 @@
 /** Fields and checks that several kinds of the observatory share. */
 import { fault, type Fault } from '#core/kinds/faults.ts';
-import { line, multilingual, type SearchWeight } from '#core/kinds/fields.ts';
+import { date, line, mayBe, multilingual, type SearchWeight, url } from '#core/kinds/fields.ts';
 
 /** The id in examples. */
 export const ID = 'h7777777777m';
@@ -8,6 +8,16 @@ export const ID = 'h7777777777m';
 /** A text in several languages, with a Spanish example. */
 export function words(example: string, maxLength: number, search?: SearchWeight) {
   return multilingual({ example: { es: { text: example, status: 'original' } }, maxLength, ...(search !== undefined && { search }) });
+}
+
+/** When and where somebody else published it, and under what licence. */
+export function released({ publishedOn, address }: { readonly publishedOn: string; readonly address: string }) {
+  return {
+    publishedOn: mayBe(date({ example: publishedOn }), 'not_stated', 'unknown'),
+    accessedOn: mayBe(date({ example: '2026-11-21' }), 'not_stated', 'unknown'),
+    url: mayBe(url({ example: address }), 'not_stated', 'unknown'),
+    licence: mayBe(line({ example: 'CC BY 4.0', maxLength: 200 }), 'not_stated', 'unknown'),
+  };
 }
 
 /** Where: a country (ISO 3166-1: `PE`), a part of one (ISO 3166-2: `PE-CUS`), or a group of countries (UN M49: `419` Latin America, `001` the world). */

@@ -4,7 +4,8 @@ import { formatMoment, formatNumber } from '#core/i18n/format.ts';
 import { optionKey } from '#core/kinds/labels.ts';
 import { type Absence, isAbsence } from '#core/kinds/values.ts';
 import { placeText } from '#core/web/components/facts.ts';
-import { absence, text } from '#core/web/components/text.ts';
+import { mentionsOf } from '#core/records/read.ts';
+import { absence, mentionTitle, text } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { statusOf } from '../figures.ts';
@@ -39,6 +40,12 @@ export function countOf({ t }: PageContext, { content: { k, n, impossible } }: O
 export function status({ t }: PageContext, one: Observation): Html | string {
   const code = statusOf(one.content);
   return code === 'A' ? '' : html`<abbr title="SDMX ${code}">${t(optionKey('observation-set', 'rows.status', code))}</abbr>`;
+}
+
+/** The titles of sources by their ids. */
+export async function sourceTitles(context: PageContext, sources: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const mentions = await mentionsOf(context.platform.database, [...new Set(sources)]);
+  return new Map([...mentions].map(([id, mention]) => [id, mentionTitle(context, mention)]));
 }
 
 /** The place in the source, as a link to the set that the figure is of. */

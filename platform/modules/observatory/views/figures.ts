@@ -1,20 +1,20 @@
 /** The figures of an indicator as files: as they are, as they were at a moment, with all vintages, or what changed since. */
 import { isAbsence } from '#core/kinds/values.ts';
-import { mentionsOf, newestVersion, recordsById } from '#core/records/read.ts';
-import { mentionTitle, plainText } from '#core/web/components/text.ts';
+import { newestVersion, recordsById } from '#core/records/read.ts';
+import { plainText } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import { BadRequest, type CsvCell, type CsvTable, NotFound, type View } from '#core/web/view.ts';
-import { breakdownsOf, statusOf } from '../figures.ts';
+import { statusOf } from '../figures.ts';
 import { type Indicator, indicator as kind } from '../kinds/indicator.ts';
 import { type ObservationSet, observationSet } from '../kinds/observation-set.ts';
-import { DIMENSIONS } from '../kinds/vocabulary.ts';
 import { readRegions, territoryName } from '../names.ts';
 import { type Observation, observations, sequenceAt, type Wanted } from '../observations.ts';
 import { countryCode } from '../overview.ts';
 import { chartForms } from '#core/web/charts/chart-forms.ts';
-import { countOf, figureLink, groupLabel, interval, placeLink, status } from './figure-parts.ts';
+import { dimensionsIn, tidyCells, tidyColumns } from '../tidy.ts';
+import { countOf, figureLink, groupLabel, interval, placeLink, sourceTitles, status } from './figure-parts.ts';
 import { sourceLine } from './indicator.ts';
 import { when } from './marks.ts';
 import { pictureOf } from './pictures.ts';
@@ -28,8 +28,7 @@ export async function figuresView(context: PageContext): Promise<View> {
   if (!record?.document || record.kind !== kind.name) throw new NotFound();
   const indicator = record.document as Indicator;
   const figures = await observations(database, { indicators: [record.id], ...(await wanted(context)) });
-  const [regions, mentions] = await Promise.all([readRegions(database), mentionsOf(database, figures.map(({ source }) => source))]);
-  const titles = new Map([...mentions].map(([source, mention]) => [source, mentionTitle(context, mention)]));
+  const [regions, titles] = await Promise.all([readRegions(database), sourceTitles(context, figures.map(({ source }) => source))]);
   const picture = url.searchParams.has('history') ? undefined : await pictureOf(context, record.id, indicator, figures, regions, await countryCode(database));
   const name = plainText(context, indicator.name);
   return {
@@ -116,17 +115,11 @@ export function figureJson(one: Observation) {
   };
 }
 
-/** Tidy: a row for each figure, a column for each dimension that occurs; a blank group is the whole, as in Open SDG. */
+/** The tidy table of figures, with set, source, place and when each held. */
 export function figureTable(figures: readonly Observation[], codes: ReadonlyMap<string, string>): CsvTable {
-  const used = new Set(figures.flatMap((one) => breakdownsOf(one).map(({ dimension }) => dimension)));
-  const dimensions = DIMENSIONS.filter((dimension) => used.has(dimension));
+  const dimensions = dimensionsIn(figures.map(({ content }) => content));
   return {
-    columns: ['indicator', 'territory', 'time', ...dimensions, 'value', 'k', 'n', 'lower', 'upper', 'status', 'impossible', 'set', 'source', 'place', 'valid_from', 'valid_to'],
-    rows: figures.map((one): CsvCell[] => {
-      const { content } = one;
-      const groups = new Map(breakdownsOf(one).map(({ dimension, value }) => [dimension, value]));
-      const value = isAbsence(content.value) ? `[${content.value.absent}]` : content.value;
-      return [codes.get(one.indicator) ?? one.indicator, one.territory, one.time, ...dimensions.map((dimension) => groups.get(dimension) ?? null), value, content.k ?? null, content.n ?? null, content.lower ?? null, content.upper ?? null, statusOf(content), content.impossible ?? false, one.setId, one.source, content.place, one.validFrom.toISOString(), one.validTo?.toISOString() ?? null];
-    }),
+    columns: [...tidyColumns(dimensions), 'set', 'source', 'place', 'valid_from', 'valid_to'],
+    rows: figures.map((one): CsvCell[] => [...tidyCells(one.content, dimensions, codes.get(one.indicator) ?? one.indicator, statusOf(one.content)), one.setId, one.source, one.content.place, one.validFrom.toISOString(), one.validTo?.toISOString() ?? null]),
   };
 }

@@ -1,9 +1,8 @@
 /** The country at a glance: where it stands, and by topic the newest figures, how they moved, whence they are; a topic whole where it is asked for. */
 import { formatNumber } from '#core/i18n/format.ts';
 import { optionKey } from '#core/kinds/labels.ts';
-import { mentionsOf } from '#core/records/read.ts';
 import { placeText } from '#core/web/components/facts.ts';
-import { bareText, kindName, mentionTitle, plainText } from '#core/web/components/text.ts';
+import { bareText, kindName, plainText } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
@@ -16,7 +15,7 @@ import { TOPICS } from '../kinds/vocabulary.ts';
 import { readRegions, territoryName, timeName } from '../names.ts';
 import type { Observation } from '../observations.ts';
 import { countryCode, type IndicatorRecord, readIndicators } from '../overview.ts';
-import { countOf, figureLink, groupLabel, interval, placeLink, status } from './figure-parts.ts';
+import { countOf, figureLink, groupLabel, interval, placeLink, sourceTitles, status } from './figure-parts.ts';
 import { computed, when } from './marks.ts';
 import { standingSection } from './standing.ts';
 
@@ -30,8 +29,7 @@ export async function glanceView(context: PageContext): Promise<View> {
   const { database } = platform;
   const [records, country, regions] = await Promise.all([readIndicators(database), countryCode(database), readRegions(database)]);
   const lines = records.map((record): Line => ({ record, newest: country === undefined ? undefined : newestOf(record.figures, country) }));
-  const mentions = await mentionsOf(database, lines.flatMap(({ newest }) => (newest ? [newest.newest.source] : [])));
-  const titles = new Map([...mentions].map(([id, mention]) => [id, mentionTitle(context, mention)]));
+  const titles = await sourceTitles(context, lines.flatMap(({ newest }) => (newest ? [newest.newest.source] : [])));
   const topics = TOPICS.map((topic) => ({ topic, lines: lines.filter(({ record }) => record.document.topics[0] === topic) })).filter((one) => one.lines.length > 0);
   const title = t('observatory.title');
   const name = country === undefined ? '' : territoryName(context, country, regions);

@@ -1,10 +1,8 @@
 /** Goals of the strategy and what they are measured by, shown at both ends. The strategy is known here by its links alone. */
-import { formatNumber } from '#core/i18n/format.ts';
-import { optionKey } from '#core/kinds/labels.ts';
 import { isAbsence } from '#core/kinds/values.ts';
 import { mentionsOf, type PublicRecord, recordsById, recordsLinking } from '#core/records/read.ts';
 import type { Database } from '#core/storage/database.ts';
-import { absence, bareText, mentionLink, plainText } from '#core/web/components/text.ts';
+import { bareText, mentionLink, plainText } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html, nothing } from '#core/web/html.ts';
 import { byTime, newestOf, numberOf, totals } from '../figures.ts';
@@ -14,8 +12,9 @@ import { type Indicator, indicator } from '../kinds/indicator.ts';
 import { readRegions, territoryName } from '../names.ts';
 import { observations } from '../observations.ts';
 import { countryCode } from '../overview.ts';
+import { coverageOf, coverageWords, type Edition, newestFirst, rankWords, rowOf } from './edition-parts.ts';
 import { countOf, figureLink, groupLabel, interval, status } from './figure-parts.ts';
-import { computed, when } from './marks.ts';
+import { when } from './marks.ts';
 
 /** The kind of the strategy that says by what an action or objective is measured. */
 const GOAL = 'indicator-link';
@@ -73,7 +72,7 @@ async function ofIndex(context: PageContext, database: Database, { id, document 
   const [editions, regions] = await Promise.all([recordsLinking(database, indexEdition.name, 'index', [id]), readRegions(database)]);
   const place = territoryName(context, country, regions);
   const title = t('observatory.index.editions');
-  const rows = editions.map((one) => ({ id: one.id, document: one.document as IndexEdition })).toSorted((a, b) => (a.document.edition < b.document.edition ? 1 : -1));
+  const rows = editions.map((one): Edition => ({ id: one.id, document: one.document as IndexEdition })).toSorted(newestFirst);
   return html`<h3><a href="${href(context, `${index.path}/${id}`)}">${bareText(context, (document as { name: Indicator['name'] }).name)}</a></h3>${
     rows.length === 0
       ? html`<p class="absent">${t('observatory.index.no_editions')}</p>`
@@ -81,10 +80,10 @@ async function ofIndex(context: PageContext, database: Database, { id, document 
   }`;
 }
 
-function standing(context: PageContext, { id, document: { coverage, rows = [], units } }: { readonly id: string; readonly document: IndexEdition }, country: string): Html {
+function standing(context: PageContext, edition: Edition, country: string): Html {
   const { t } = context;
-  const covered = coverage.find(({ territory }) => territory === country)?.coverage ?? 'unknown';
-  const row = rows.find(({ territory }) => territory === country);
-  const rank = row === undefined ? (covered === 'covered' ? t('observatory.goal.no_rank') : '') : isAbsence(row.rank) ? absence(context, row.rank) : computed(`${href(context, `${indexEdition.path}/${id}`)}#origin`, row.rank, isAbsence(units) ? formatNumber(t, row.rank) : t('observatory.goal.rank_of_units', { rank: row.rank, units }));
-  return html`<td>${t(optionKey(indexEdition.name, 'coverage.coverage', covered))}${covered === 'unknown' && html` <small>${t('observatory.goal.not_seen')}</small>`}</td><td class="number">${rank}</td>`;
+  const covered = coverageOf(edition, country);
+  const row = rowOf(edition, country);
+  const rank = row ? rankWords(context, edition, row) : covered === 'covered' ? t('observatory.goal.no_rank') : '';
+  return html`<td>${coverageWords(context, covered)}${covered === 'unknown' && html` <small>${t('observatory.goal.not_seen')}</small>`}</td><td class="number">${rank}</td>`;
 }

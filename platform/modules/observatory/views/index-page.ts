@@ -2,7 +2,6 @@
 import { isAbsence } from '#core/kinds/values.ts';
 import { mentionsOf, type PublicRecord, recordsById, recordsLinking } from '#core/records/read.ts';
 import { formatNumber } from '#core/i18n/format.ts';
-import { optionKey } from '#core/kinds/labels.ts';
 import { facts } from '#core/web/components/facts.ts';
 import { chartFigure } from '#core/web/charts/chart.ts';
 import { absence, bareText, text } from '#core/web/components/text.ts';
@@ -19,6 +18,7 @@ import { countryCode } from '../overview.ts';
 import { chartForms, chartLinks } from '#core/web/charts/chart-forms.ts';
 import { weightsOf } from '../weights-input.ts';
 import { choicesSection } from './choices.ts';
+import { coverageOf, coverageWords, type Edition, originOf, rankWords, rowOf } from './edition-parts.ts';
 import { goalsNaming } from './goals.ts';
 import { rankPicture } from './index-charts.ts';
 import { data, drivers, files, imputed, type IndexPage, parts, ranking, rowsOf } from './index-parts.ts';
@@ -91,12 +91,9 @@ function editionTable(context: PageContext, editions: readonly PublicRecord[], c
   const title = t('observatory.index.editions');
   if (editions.length === 0) return html`<section><h2>${title}</h2><p class="absent">${t('observatory.index.no_editions')}</p></section>`;
   return html`<section><h2>${title}</h2><p>${t('observatory.index.comparable')}</p><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('observatory.index.edition')}</th><th scope="col">${t('observatory.index.coverage')}</th><th scope="col" class="number">${t('observatory.index.rank')}</th><th scope="col" class="number">${t('observatory.index.score')}</th></tr></thead><tbody>${editions.map(({ id, document }) => {
-    const { title: name, units, coverage, rows = [] } = document as IndexEdition;
-    const row = rows.find(({ territory }) => territory === country);
-    const covered = coverage.find(({ territory }) => territory === country)?.coverage ?? 'unknown';
-    const origin = `${href(context, `index-editions/${id}`)}#origin`;
-    const rank = row === undefined ? '' : isAbsence(row.rank) ? absence(context, row.rank) : computed(origin, row.rank, isAbsence(units) ? formatNumber(t, row.rank) : t('observatory.index.rank_of', { rank: row.rank, units }));
-    return html`<tr><th scope="row"><a href="${href(context, `index-editions/${id}`)}">${bareText(context, name)}</a></th><td>${t(optionKey(indexEdition.name, 'coverage.coverage', covered))}</td><td class="number">${rank}</td><td class="number">${row && (isAbsence(row.score) ? absence(context, row.score) : computed(origin, Number(row.score), formatNumber(t, row.score)))}</td></tr>`;
+    const edition: Edition = { id, document: document as IndexEdition };
+    const row = rowOf(edition, country);
+    return html`<tr><th scope="row"><a href="${href(context, `index-editions/${id}`)}">${bareText(context, edition.document.title)}</a></th><td>${coverageWords(context, coverageOf(edition, country))}</td><td class="number">${row && rankWords(context, edition, row)}</td><td class="number">${row && (isAbsence(row.score) ? absence(context, row.score) : computed(originOf(context, edition), Number(row.score), formatNumber(t, row.score)))}</td></tr>`;
   })}</tbody></table></div></section>`;
 }
 

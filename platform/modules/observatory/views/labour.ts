@@ -3,7 +3,7 @@ import { optionKey } from '#core/kinds/labels.ts';
 import { isAbsence } from '#core/kinds/values.ts';
 import { mentionsOf, type PublicRecord } from '#core/records/read.ts';
 import { facts, placeText } from '#core/web/components/facts.ts';
-import { bareText, mentionTitle, plainText, text } from '#core/web/components/text.ts';
+import { bareText, plainText, text } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
@@ -15,7 +15,7 @@ import { jobsOf } from '../labour/employment.ts';
 import { type Exposure, exposureOf, lostOf, shareOf } from '../labour/exposure.ts';
 import { groupNames, readRegions, type Regions, territoryName } from '../names.ts';
 import { countryCode, type IndicatorRecord, readIndicators } from '../overview.ts';
-import { countOf, figureHref, note, number, status } from './figure-parts.ts';
+import { countOf, figureHref, note, number, sourceTitles, status } from './figure-parts.ts';
 import { byGroup, groupTable, type LabourPage, method, sideBySide, wholeOf } from './labour-parts.ts';
 import { computedNumber, when } from './marks.ts';
 
@@ -24,8 +24,7 @@ export async function labourView(context: PageContext): Promise<View> {
   const { database } = platform;
   const [estimates, records, regions, country] = await Promise.all([readEstimates(database), readIndicators(database), readRegions(database), countryCode(database)]);
   const published = records.filter(({ document, figures }) => document.topics.includes('exposure') && figures.length > 0);
-  const mentions = await mentionsOf(database, published.flatMap(({ figures }) => figures.map(({ source }) => source)));
-  const titles = new Map([...mentions].map(([id, mention]) => [id, mentionTitle(context, mention)]));
+  const titles = await sourceTitles(context, published.flatMap(({ figures }) => figures.map(({ source }) => source)));
   const title = t('observatory.labour.title');
   return {
     html: () =>

@@ -1,7 +1,7 @@
 /** The map of an indicator: the newest figure of each region, as a picture and as files. */
 import { mentionsOf, newestVersion } from '#core/records/read.ts';
 import { mentionTitle, plainText } from '#core/web/components/text.ts';
-import { type MaybeEmpty, tileFile, tileMap } from '#core/web/components/tile-map.ts';
+import { tileFile } from '#core/web/components/tile-map.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
@@ -11,7 +11,7 @@ import { type Indicator, indicator as kind } from '../kinds/indicator.ts';
 import { readRegions, type Regions, territoryName } from '../names.ts';
 import { type Observation, observations } from '../observations.ts';
 import { chartForms, chartLinks } from '#core/web/charts/chart-forms.ts';
-import { regionTiles } from './regions.ts';
+import { regionMap, regionTiles } from './regions.ts';
 
 export async function indicatorMapView(context: PageContext): Promise<View> {
   const { t, platform, param } = context;
@@ -38,7 +38,7 @@ export async function indicatorMapView(context: PageContext): Promise<View> {
       }),
     json: () => ({ indicator: record.id, code: indicator.code, regions: rows }),
     csv: () => ({ columns: ['region', 'name', 'time', 'value'], rows: rows.map(({ region, name: called, time, value }) => [region, called, time, value]) }),
-    others: chartForms(context, tileFile(context, tilesOf(context, shown, regions), textsOf(context)), { title: `${name} (${plainText(context, indicator.unit)})`, source }),
+    others: chartForms(context, tileFile(context, regionTiles(context, regions, numbersOf(shown)), textsOf(context)), { title: `${name} (${plainText(context, indicator.unit)})`, source }),
   };
 }
 
@@ -54,13 +54,12 @@ function shownOnMap(current: readonly Observation[], regions: Regions): Observat
   return [...newest.values()].filter((one) => regions.get(one.territory)?.tile !== undefined && numberOf(one.content) !== undefined);
 }
 
-function tilesOf(context: PageContext, shown: readonly Observation[], regions: Regions): MaybeEmpty[] {
-  const numbers = new Map(shown.map((one) => [one.territory, numberOf(one.content)]));
-  return regionTiles(context, regions, numbers);
+function numbersOf(shown: readonly Observation[]): ReadonlyMap<string, number | undefined> {
+  return new Map(shown.map((one) => [one.territory, numberOf(one.content)]));
 }
 
 const textsOf = ({ t }: PageContext) => ({ title: t('observatory.map.title'), caption: t('observatory.map.caption'), none: t('observatory.map.none'), noMap: t('observatory.map.none') });
 
-function picture(context: PageContext, shown: readonly Observation[], regions: Regions): Html {
-  return tileMap(context, tilesOf(context, shown, regions), textsOf(context));
+function picture(context: PageContext, shown: readonly Observation[], regions: Regions): Html | false {
+  return regionMap(context, regions, numbersOf(shown), textsOf(context));
 }

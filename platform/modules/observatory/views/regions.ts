@@ -10,7 +10,7 @@ export function regionTiles(context: PageContext, regions: Regions, numbers: Rea
 }
 
 /** Nothing where fewer than two parts have a number: then a table says it better. */
-export function regionMap(context: PageContext, regions: Regions, numbers: ReadonlyMap<string, number>, { title, caption }: { readonly title: string; readonly caption: string }): Html | false {
+export function regionMap(context: PageContext, regions: Regions, numbers: ReadonlyMap<string, number | undefined>, { title, caption }: { readonly title: string; readonly caption: string }): Html | false {
   const tiles = regionTiles(context, regions, numbers);
   const none = context.t('observatory.map.none');
   return tiles.filter(({ number }) => number !== undefined).length > 1 && tileMap(context, tiles, { title, caption, none, noMap: none });

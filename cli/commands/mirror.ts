@@ -8,8 +8,10 @@ import { readConfiguration, reasonOf } from '../history/config.ts';
 import { Cosigner, type KeyFile, privateKey } from '../history/cosigner.ts';
 import { lockFolder } from '../history/lock.ts';
 import { answersOfMirror } from '../history/mirror/http.ts';
+import { LogCopy } from '../history/mirror/copy.ts';
 import { Mirror, type MirrorOutcome } from '../history/mirror/mirror.ts';
 import { followed, type MirrorSettings, mirrorSettings } from '../history/mirror/settings.ts';
+import { Submissions } from '../history/mirror/submissions.ts';
 import { everySeconds } from '../history/rounds.ts';
 import { startServer, stopSignal } from '../history/server.ts';
 import { httpSource, Unreachable } from '../history/source.ts';
@@ -67,9 +69,10 @@ Examples:
         return 0;
       }
       const states = new Map<string, string>();
-      const looks = logs.map(({ origin, place, policy, unwitnessed }) => {
+      const followedCopies = await Promise.all(logs.map(async (log) => ({ ...log, copy: await LogCopy.open({ folder: join(files, originHash(log.origin)), origin: log.origin, policy: log.policy, cosigner, now }) })));
+      const looks = followedCopies.map(({ origin, place, copy, unwitnessed }) => {
         const bar = progressBar(origin);
-        const mirror = new Mirror({ source: httpSource(place), policy, origin, folder: join(files, originHash(origin)), cosigner, unwitnessed, now, progress: bar.update });
+        const mirror = new Mirror({ source: httpSource(place), copy, unwitnessed, progress: bar.update });
         return async (): Promise<number> => {
           const told = await look(mirror).finally(bar.end);
           tell(origin, told, states);
@@ -77,7 +80,8 @@ Examples:
         };
       });
       if (values.once) return Math.max(...(await inOrder(looks)));
-      const server = settings.serve && (await startServer({ ...settings.serve, answer: answersOfMirror({ files, origins: logs.map(({ origin }) => origin), cosigner, url: settings.serve.url, requestsPerMinute: settings.serve.requestsPerMinute, states: () => states }) }));
+      const copies = followedCopies.map(({ copy }) => copy);
+      const server = settings.serve && (await startServer({ ...settings.serve, answer: answersOfMirror({ files, origins: logs.map(({ origin }) => origin), cosigner, url: settings.serve.url, requestsPerMinute: settings.serve.requestsPerMinute, submissions: takesSubmissions(settings.serve, copies, states), states: () => states }) }));
       process.stdout.write(`Mirror of ${logs.map(({ origin }) => origin).join(', ')} in ${files}${server === undefined ? '' : `, served at ${server.address}/`}\n`);
       await everySeconds(settings.every, stopped, async () => Math.max(...(await inOrder(looks))) !== 1);
       await server?.close();
@@ -87,6 +91,17 @@ Examples:
     }
   },
 };
+
+function takesSubmissions({ submissions, packageBytes }: NonNullable<MirrorSettings['serve']>, copies: readonly LogCopy[], states: Map<string, string>): Submissions | undefined {
+  if (!submissions) return undefined;
+  return new Submissions({
+    copies,
+    packageBytes,
+    now: () => new Date(),
+    warn: (origin, line) => tell(origin, { code: 3, line }, states),
+    grown: (origin, size) => tell(origin, { code: 0, line: `${size} entries` }, states),
+  });
+}
 
 const now = (): number => Math.floor(Date.now() / 1000);
 
@@ -125,7 +140,9 @@ function said(outcome: MirrorOutcome): Told {
     case 'unchanged':
       return { code: 0, line: `${outcome.size} entries` };
     case 'behind':
-      return { code: 0, line: `the log shows ${outcome.size} entries, fewer than are kept here` };
+      return { code: 0, line: `the log shows ${outcome.size} entries, fewer than it has signed` };
+    case 'damaged':
+      return { code: 1, line: `what was kept of ${outcome.size} entries was not what lay on the disk afterwards. It was thrown away and is fetched again. Check the disk.` };
     case 'not-witnessed':
       return { code: 0, line: `a head of ${outcome.size} entries is not yet witnessed` };
     case 'fork':

@@ -7,6 +7,7 @@ import { canonicalJson, formatTlogProof, formatVerifierKey, type JsonObject, LED
 import * as fc from 'fast-check';
 import { call, callEach } from '../testing/call.ts';
 import { vectorBytes, vectorPath, vectorText, withoutVectors } from '../../engines/ledger/testing/vectors.ts';
+import { LogCopy } from '../history/mirror/copy.ts';
 import { Mirror } from '../history/mirror/mirror.ts';
 import { openSource } from '../history/source.ts';
 import { compareLogs } from '../history/verify/compare.ts';
@@ -177,7 +178,7 @@ describe('a log of Tessera', { skip: withoutVectors }, () => {
       const head = await readHead(source, parsePolicy(readFileSync(policy)));
       assert.equal(head.vouched, 'witnessed');
       assert.equal((await verifyWholeLog(source, head.checkpoint, { hashesOnly: true })).faults, 0);
-      const mirror = new Mirror({ source, policy: parsePolicy(readFileSync(policy)), origin, folder: copy, cosigner: undefined, unwitnessed: false, now: () => 1_790_000_000 });
+      const mirror = new Mirror({ source, copy: await LogCopy.open({ folder: copy, origin, policy: parsePolicy(readFileSync(policy)), cosigner: undefined, now: () => 1_790_000_000 }), unwitnessed: false });
       assert.deepEqual(await mirror.update(), { outcome: 'grown', size });
     }
     const { code, out } = call(['verify', 'log', log, '--against', copy, '--policy', policy, '--hashes-only']);

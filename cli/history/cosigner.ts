@@ -2,7 +2,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Algorithms, cosign, ED25519_COSIGNATURE, formatVerifierKey, ML_DSA_44_COSIGNATURE, type NoteSignature, type Sign, type VerifierKey, verifierKey } from '@yupana/ledger';
+import { type Algorithms, cosign, type CosignedSubtree, cosignSubtree, ED25519_COSIGNATURE, formatVerifierKey, ML_DSA_44_COSIGNATURE, type NoteSignature, type Sign, type VerifierKey, verifierKey } from '@yupana/ledger';
 import { nodeMlDsa44, rawPublicKey, signWith } from '@yupana/ledger/node';
 import { makeFolder, replaceFile } from './files.ts';
 
@@ -36,11 +36,23 @@ export class Cosigner {
     return Promise.all(this.#signers.map(({ key, sign }) => cosign(text, key, sign, timestamp)));
   }
 
+  /** Whether one of the keys is of the kind that can sign parts of a tree. */
+  get signsSubtrees(): boolean {
+    return this.#signers.some(canSignSubtrees);
+  }
+
+  /** By the keys that can. */
+  cosignSubtree(subtree: Pick<CosignedSubtree, 'origin' | 'start' | 'end' | 'root'>): Promise<NoteSignature[]> {
+    return Promise.all(this.#signers.filter(canSignSubtrees).map(({ key, sign }) => cosignSubtree(subtree, key, sign)));
+  }
+
   /** Lines for the policy of the log, C2SP tlog-policy. */
   policyLines(url: string | undefined): string[] {
     return this.#signers.map(({ key }, index) => `witness ${key.name}${index === 0 ? '' : `-${index + 1}`} ${formatVerifierKey(key)}${url === undefined ? '' : ` ${url}`}`);
   }
 }
+
+const canSignSubtrees = ({ key }: { readonly key: VerifierKey }): boolean => key.type === ML_DSA_44_COSIGNATURE;
 
 /** Reads a private key (PKCS#8, PEM), or makes it the first time. Throws where others than its owner could read it. */
 export function privateKey({ path, algorithm }: KeyFile): KeyObject {

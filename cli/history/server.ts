@@ -10,9 +10,20 @@ export interface Request {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Of who asks; behind a proxy that says so, of whom the proxy speaks for. */
   readonly client: string;
-  /** Undefined where it is longer than this. */
+  /** Undefined where it is longer than this. Throws `BrokenOff`. */
   body(most: number): Promise<Uint8Array | undefined>;
+  /** The body as it comes in, however long. Throws `BrokenOff`. */
+  stream(): AsyncIterable<Uint8Array>;
 }
+
+/** The client has gone in the middle of its body, or sends it too slowly. */
+export class BrokenOff extends Error {
+  override readonly name = 'BrokenOff';
+}
+
+const PATIENCE_MS = 30_000;
+/** A modem is faster. */
+const LEAST_BYTES_PER_SECOND = 1000;
 
 export interface Reply {
   readonly status: number;
@@ -31,12 +42,14 @@ export interface ServerOptions {
   readonly listen: Listen;
   /** The server stands behind a proxy that writes X-Forwarded-For. */
   readonly behindProxy: boolean;
+  /** Whoever sends nothing for so long, or after that time next to nothing, is let go. */
+  readonly patienceMs?: number;
   answer(request: Request): Promise<Reply>;
 }
 
-export async function startServer({ listen, behindProxy, answer }: ServerOptions): Promise<RunningServer> {
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 60_000, maxHeaderSize: 8192 }, (incoming, response) => {
-    void reply(incoming, response, behindProxy, answer);
+export async function startServer({ listen, behindProxy, patienceMs = PATIENCE_MS, answer }: ServerOptions): Promise<RunningServer> {
+  const server = createServer({ requestTimeout: 600_000, headersTimeout: 10_000, keepAliveTimeout: 60_000, maxHeaderSize: 8192 }, (incoming, response) => {
+    void reply(incoming, response, requestOf(incoming, behindProxy, patienceMs), answer);
   });
   server.maxConnections = 1000;
   await listening(server, listen);
@@ -53,15 +66,18 @@ export async function startServer({ listen, behindProxy, answer }: ServerOptions
   };
 }
 
-async function reply(incoming: IncomingMessage, response: ServerResponse, behindProxy: boolean, answer: ServerOptions['answer']): Promise<void> {
+async function reply(incoming: IncomingMessage, response: ServerResponse, request: Request, answer: ServerOptions['answer']): Promise<void> {
   // A body that nobody reads must not keep the connection.
   response.on('finish', () => incoming.resume());
   let said: Reply;
   try {
-    said = await answer(requestOf(incoming, behindProxy));
+    said = await answer(request);
   } catch (error) {
-    process.stderr.write(`${new Date().toISOString()} ${incoming.method} ${JSON.stringify(incoming.url?.slice(0, 100))} failed: ${error instanceof Error ? error.message : String(error)}\n`);
-    said = text(500, 'This went wrong on our side. Try again later.');
+    if (error instanceof BrokenOff) said = text(408, error.message);
+    else {
+      process.stderr.write(`${new Date().toISOString()} ${incoming.method} ${JSON.stringify(incoming.url?.slice(0, 100))} failed: ${error instanceof Error ? error.message : String(error)}\n`);
+      said = text(500, 'This went wrong on our side. Try again later.');
+    }
   }
   const body = typeof said.body === 'string' ? Buffer.from(said.body) : said.body;
   const ended = incoming.complete || incoming.method === 'GET' || incoming.method === 'HEAD';
@@ -80,27 +96,47 @@ export function text(status: number, line: string, headers: Readonly<Record<stri
   return { status, body: `${line}\n`, headers };
 }
 
-function requestOf(incoming: IncomingMessage, behindProxy: boolean): Request {
+function requestOf(incoming: IncomingMessage, behindProxy: boolean, patienceMs: number): Request {
   const forwarded = behindProxy ? String(incoming.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() : undefined;
   return {
     method: incoming.method === 'HEAD' ? 'GET' : (incoming.method ?? ''),
     path: (incoming.url ?? '').split('?')[0] ?? '',
     headers: incoming.headers,
     client: forwarded || (incoming.socket.remoteAddress ?? ''),
-    body: (most) => bodyOf(incoming, most),
+    body: (most) => bodyOf(incoming, most, patienceMs),
+    stream: () => streamOf(incoming, patienceMs),
   };
 }
 
-async function bodyOf(incoming: IncomingMessage, most: number): Promise<Uint8Array | undefined> {
+async function bodyOf(incoming: IncomingMessage, most: number, patienceMs: number): Promise<Uint8Array | undefined> {
   if (Number(incoming.headers['content-length'] ?? 0) > most) return undefined;
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  for await (const chunk of streamOf(incoming, patienceMs)) {
     length += chunk.length;
     if (length > most) return undefined;
     chunks.push(chunk);
   }
   return new Uint8Array(Buffer.concat(chunks));
+}
+
+async function* streamOf(incoming: IncomingMessage, patienceMs: number): AsyncGenerator<Buffer> {
+  const begun = performance.now();
+  let length = 0;
+  incoming.setTimeout(patienceMs, () => incoming.destroy(new BrokenOff('nothing more comes')));
+  try {
+    for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      const seconds = (performance.now() - begun) / 1000;
+      if (seconds * 1000 > patienceMs && length / seconds < LEAST_BYTES_PER_SECOND) throw new BrokenOff(`this is less than ${LEAST_BYTES_PER_SECOND} bytes a second`);
+      yield chunk;
+    }
+  } catch (error) {
+    // Whatever befalls a connection; what its reader throws does not come by here.
+    throw error instanceof BrokenOff ? error : new BrokenOff('the body broke off', { cause: error });
+  } finally {
+    incoming.setTimeout(0);
+  }
 }
 
 function listening(server: Server, { host, port }: Listen): Promise<void> {

@@ -149,7 +149,7 @@ function entriesThatFit(bytes: Uint8Array, tile: Tile, hashes: Uint8Array): Uint
 }
 
 /** What the tile above a full tile says of it. */
-function rootOfTile(bytes: Uint8Array): Uint8Array {
+export function rootOfTile(bytes: Uint8Array): Uint8Array {
   const half = nodesOfTiles(TILE_WIDTH, () => bytes, nativeHash);
   return nodeHash(half({ level: 7, index: 0 }), half({ level: 7, index: 1 }), nativeHash);
 }

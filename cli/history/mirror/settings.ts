@@ -21,7 +21,20 @@ export const mirrorSettings = z.strictObject({
   name: nameOfKeys.optional(),
   key: z.string('Name a file.').default('mirror.key'),
   mlDsaKey: z.string('Name a file.').optional(),
-  serve: z.strictObject({ listen: listenText.default({ host: '127.0.0.1', port: 8420 }), url: httpUrl.optional(), behindProxy: z.boolean('Answer true or false.').default(false), requestsPerMinute: amount('requests a minute from one address', 1, 1_000_000).default(6000) }).optional(),
+  serve: z
+    .strictObject({
+      listen: listenText.default({ host: '127.0.0.1', port: 8420 }),
+      url: httpUrl.optional(),
+      behindProxy: z.boolean('Answer true or false.').default(false),
+      requestsPerMinute: amount('requests a minute from one address', 1, 1_000_000).default(6000),
+      /** Whether logs may bring their entries themselves. */
+      submissions: z.boolean('Answer true or false: may logs bring their entries themselves?').default(false),
+      /** 256 entries of 8 KB; the standard allows 64 KB each. */
+      packageBytes: amount('bytes of a package of 256 entries', 65_536, 16_900_000).default(2_097_152),
+    })
+    .optional(),
+}).superRefine(({ name, serve }, context) => {
+  if (serve?.submissions === true && name === undefined) context.addIssue({ code: 'custom', path: ['serve', 'submissions'], message: 'A log brings its entries for the signature that they are kept. Give the mirror a "name", and it makes a key.' });
 });
 
 export type MirrorSettings = z.infer<typeof mirrorSettings>;

@@ -92,9 +92,14 @@ export class TestLog {
     // Tiles of sizes that were never published are not there; those of the present size always are.
     if (oldSize === 0 || oldSize === newSize) return [];
     if (newSize === this.size) return consistencyProof(oldSize, newSize, this.nodes(newSize), hash);
+    return consistencyProof(oldSize, newSize, this.cut(newSize).nodes(newSize), hash);
+  }
+
+  /** The log as it was when it had this size. */
+  cut(size: number): TestLog {
     const part = new TestLog(this.origin, this.privateKey);
-    part.append(...this.entries.slice(0, newSize));
-    return consistencyProof(oldSize, newSize, part.nodes(newSize), hash);
+    part.append(...this.entries.slice(0, size));
+    return part;
   }
 
   async addCheckpointBody(oldSize: number, newSize = this.size): Promise<Uint8Array> {

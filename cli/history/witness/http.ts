@@ -1,4 +1,4 @@
-/** The addresses of a witness: its own page, `POST /add-checkpoint`, `GET /<origin hash>/checkpoint`. */
+/** The addresses of a witness: its own page, `POST /add-checkpoint`, `POST /sign-subtree`, `GET /<origin hash>/checkpoint`. */
 import { formatVerifierKey, originHash } from '@yupana/ledger';
 import type { Cosigner } from '../cosigner.ts';
 import { RateLimit } from '../rate.ts';
@@ -12,10 +12,11 @@ export function answersOfWitness(witness: Witness, cosigner: Cosigner, settings:
 
   return async (request) => {
     if (!rate.takes(request.client)) return text(429, 'Too many requests from this address. Wait a minute.', { 'Retry-After': '60' });
-    if (request.path === '/add-checkpoint') {
+    if (request.path === '/add-checkpoint' || request.path === '/sign-subtree') {
       if (request.method !== 'POST') return text(405, 'Only POST.', { Allow: 'POST' });
       const body = await request.body(settings.limits.bodyBytes);
-      return body === undefined ? text(413, `A request has at most ${settings.limits.bodyBytes} bytes.`) : witness.addCheckpoint(body);
+      if (body === undefined) return text(413, `A request has at most ${settings.limits.bodyBytes} bytes.`);
+      return request.path === '/add-checkpoint' ? witness.addCheckpoint(body) : witness.signSubtree(body);
     }
     if (request.method !== 'GET') return text(405, 'Only GET.', { Allow: 'GET, HEAD' });
     if (request.path === '/') return aboutWitness(request, witness, cosigner, settings);

@@ -24,7 +24,6 @@ export class WitnessRecord {
   #latest: Cosigned | undefined;
   /** After a write that failed, what counts is what the disk says. */
   #unsure = true;
-  #evidence = 0;
 
   constructor(state: string, origin: string, ownKeys: readonly VerifierKey[]) {
     this.#folder = join(state, originHash(origin));
@@ -46,14 +45,6 @@ export class WitnessRecord {
     replaceFile(this.#file, cosigned.note);
     this.#latest = cosigned;
     this.#unsure = false;
-  }
-
-  /** Two heads that the log signed and that do not go together, for whoever asks it why. The first hundred are kept. */
-  keepEvidence(request: Uint8Array, at: Date): string | undefined {
-    if (this.#evidence >= 100) return undefined;
-    const name = join(this.#folder, `refused-${at.toISOString().replaceAll(':', '')}-${this.#evidence++}.txt`);
-    replaceFile(name, request);
-    return name;
   }
 
   async #read(): Promise<Cosigned | undefined> {

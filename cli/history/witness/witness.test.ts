@@ -3,7 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { emptyRoot, formatAddCheckpoint, formatCheckpoint, openNote, originHash, parseCheckpoint, parseCosignatures, parseNote, parseSizeBody, parseTimestampedSignature, parseVerifierKey, type VerifierKey } from '@yupana/ledger';
+import { emptyRoot, formatAddCheckpoint, formatCheckpoint, formatSignSubtree, openNote, originHash, parseCheckpoint, parseCosignatures, parseNote, parseSizeBody, parseTimestampedSignature, parseVerifierKey, subtreeConsistencyProof, subtreeHash, type VerifierKey, verifySubtreeCosignature } from '@yupana/ledger';
+import { nodeMlDsa44 } from '@yupana/ledger/node';
 import * as fc from 'fast-check';
 import { vectorJson, withoutVectors } from '../../../engines/ledger/testing/vectors.ts';
 import { ALGORITHMS, Cosigner } from '../cosigner.ts';
@@ -253,6 +254,23 @@ describe('whatever it is sent, in whatever order, and killed', () => {
     );
     assert.ok(given > 100, `only ${given} cosignatures: the property says little`);
   });
+});
+
+it('signs a part of a tree whose head it has cosigned, and of no other', async () => {
+  const state = folders.next();
+  const witness = await open(state);
+  const cosigned = Buffer.concat([await log.checkpoint(20), Buffer.from((await witness.addCheckpoint(await log.addCheckpointBody(0, 20))).body)]);
+  const subtree = { start: 8, end: 13 };
+  const read = log.cut(20).nodes(20);
+  const part = { subtree, root: subtreeHash(subtree, read), proof: subtreeConsistencyProof(subtree, 20, read) };
+  const { status, body } = await witness.signSubtree(formatSignSubtree({ ...part, checkpoint: cosigned }));
+  const [line] = parseCosignatures(Buffer.from(body));
+  const [, key] = cosigner.keys;
+  assert.equal(status, 200);
+  assert.ok(line && key && (await verifySubtreeCosignature(line, { origin: log.origin, ...subtree, root: part.root }, key, nodeMlDsa44)));
+  const unsigned = await log.checkpoint(20);
+  const statuses = await Promise.all([{ ...part, checkpoint: unsigned }, { ...part, root: log.root(20), checkpoint: cosigned }, { ...part, subtree: { start: 16, end: 32 }, checkpoint: cosigned }].map(async (request) => (await witness.signSubtree(formatSignSubtree(request))).status));
+  assert.deepEqual(statuses, [403, 422, 400]);
 });
 
 it('the checkpoints and proof of transparency-dev/witness', { skip: withoutVectors }, async () => {

@@ -1,8 +1,11 @@
 /** The witness: judges by the engine's rules, keeps, then answers. One request after the other. */
-import { formatCosignatures, formatSizeBody, judgeAddCheckpoint, SIZE_CONTENT_TYPE, type VerifierKey, type WitnessVerdict } from '@yupana/ledger';
+import { join } from 'node:path';
+import { formatCosignatures, formatSizeBody, judgeAddCheckpoint, originHash, SIZE_CONTENT_TYPE, type VerifierKey, type WitnessVerdict } from '@yupana/ledger';
 import { ALGORITHMS, type Cosigner } from '../cosigner.ts';
 import { reasonOf } from '../config.ts';
+import { RefusedRequests } from '../evidence.ts';
 import { type Reply, text } from '../server.ts';
+import { signSubtree } from '../sign-subtree.ts';
 import { cosignedNote, rememberKeys, WitnessRecord } from './record.ts';
 
 export interface WitnessedLogSetting {
@@ -28,6 +31,7 @@ const MOST_WAITING = 64;
 export class Witness {
   readonly #options: WitnessOptions;
   readonly #records: ReadonlyMap<string, WitnessRecord>;
+  readonly #refused: ReadonlyMap<string, RefusedRequests>;
   #turn: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   /** The latest time that was ever signed, over all logs. */
@@ -36,6 +40,7 @@ export class Witness {
   private constructor(options: WitnessOptions) {
     const ownKeys = rememberKeys(options.state, options.cosigner.keys);
     this.#options = options;
+    this.#refused = new Map(options.logs.map(({ origin }) => [origin, new RefusedRequests(join(options.state, originHash(origin)))]));
     this.#records = new Map(options.logs.map(({ origin }) => [origin, new WitnessRecord(options.state, origin, ownKeys)]));
   }
 
@@ -54,6 +59,11 @@ export class Witness {
     const answer = this.#turn.then(() => this.#answer(body)).finally(() => this.#waiting--);
     this.#turn = answer.catch(() => undefined);
     return answer;
+  }
+
+  /** `POST sign-subtree`: of a head that this witness has cosigned, not necessarily its latest. */
+  signSubtree(body: Uint8Array): Promise<Reply> {
+    return signSubtree(body, this.#options.cosigner, (origin) => this.#records.has(origin));
   }
 
   /** What was cosigned last, as a signed note. */
@@ -118,7 +128,7 @@ export class Witness {
 
   #keepEvidence(origin: string, body: Uint8Array, reason: string): void {
     try {
-      const kept = this.#records.get(origin)?.keepEvidence(body, new Date(this.#options.now() * 1000));
+      const kept = this.#refused.get(origin)?.keep(body, new Date(this.#options.now() * 1000));
       this.#options.tell(`REFUSED: ${origin} has signed a checkpoint that does not continue the one before: ${reason}.${kept === undefined ? '' : ` The request is kept in ${kept}.`} Ask the log's operator, in public, why.`);
     } catch (error) {
       this.#options.tell(`REFUSED: a checkpoint of ${origin} (${reason}); it could not be kept as evidence: ${reasonOf(error)}`);

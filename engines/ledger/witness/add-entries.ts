@@ -74,9 +74,9 @@ export class AddEntriesReader {
     return this.#next;
   }
 
-  /** Whether bytes lie behind the last complete package; at the end of a body they are what a mirror discards. */
-  get hasPartialPackage(): boolean {
-    return this.#to > this.#from;
+  /** Bytes behind the last complete package; at the end of a body they are what a mirror discards. */
+  get partialBytes(): number {
+    return this.#to - this.#from;
   }
 
   /** Throws `Malformed` at what cannot be read; packages before it in the same chunk are given first. */
@@ -106,7 +106,7 @@ export class AddEntriesReader {
       if (read === undefined) return;
       packages.push(read);
     }
-    if (this.#header !== undefined && this.hasPartialPackage) throw this.#fault('more after the last package', 0);
+    if (this.#header !== undefined && this.partialBytes > 0) throw this.#fault('more after the last package', 0);
   }
 
   #readHeader(): AddEntries | undefined {
@@ -129,19 +129,20 @@ export class AddEntriesReader {
   #readPackage(uploadEnd: number): EntryPackage | undefined {
     const bytes = this.#buffer.subarray(this.#from, this.#to);
     const end = packageEnd(this.#next, uploadEnd);
-    const entries: Uint8Array[] = [];
+    const starts: number[] = [];
     let at = 0;
-    while (entries.length < end - this.#next) {
-      const entryEnd = at + 2 + fromBigEndian(bytes.subarray(at, at + 2));
-      if (bytes.length < at + 2 || bytes.length < entryEnd) return undefined;
-      entries.push(bytes.slice(at + 2, entryEnd));
-      at = entryEnd;
+    // Nothing is copied before the package is whole: it is looked at again with every chunk.
+    while (starts.length < end - this.#next) {
+      if (bytes.length < at + 2) return undefined;
+      starts.push(at);
+      at += 2 + (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);
     }
     const hashes = bytes[at];
     if (hashes === undefined) return undefined;
     if (hashes > MAX_PROOF_HASHES) throw this.#fault(`more than ${MAX_PROOF_HASHES} hashes`, at);
     const proofEnd = at + 1 + hashes * HASH_BYTES;
     if (bytes.length < proofEnd) return undefined;
+    const entries = starts.map((start, place) => bytes.slice(start + 2, starts[place + 1] ?? at));
     const proof = Array.from({ length: hashes }, (_, index) => bytes.slice(at + 1 + index * HASH_BYTES, at + 1 + (index + 1) * HASH_BYTES));
     this.#consume(proofEnd);
     this.#next = end;

@@ -3,10 +3,11 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, describe, it } from 'node:test';
-import { formatVerifierKey, openNote, originHash, parseCheckpoint, parsePolicy } from '@yupana/ledger';
+import { formatVerifierKey, openNote, originHash, parseCheckpoint, parseMirrorInfo, parsePolicy } from '@yupana/ledger';
 import { openSource } from '../history/source.ts';
 import { type RunningCommand, startCommand, TestFolders } from '../history/testing/processes.ts';
 import { serveFiles, TestHistory, TestLog } from '../history/testing/log.ts';
+import { bodyOf, uploadOf } from '../history/testing/upload.ts';
 import { compareLogs } from '../history/verify/compare.ts';
 import { verifyWholeLog } from '../history/verify/whole-log.ts';
 
@@ -92,5 +93,64 @@ describe('yupana mirror', () => {
     // Once, with the log still forked: it never says where it listens, it ends.
     await assert.rejects(startCommand(['mirror', '--config', config, '--once']), /FORK/);
     await site.close();
+  });
+
+  it('takes what a log brings, and forgets nothing that it signed, whenever it is killed', async () => {
+    const [brought, home] = [new TestLog('traido.example/log'), folders.next()];
+    brought.append(...Array.from({ length: 3000 }, (_, index) => Buffer.from(`entry ${index}`)));
+    writeFileSync(join(home, 'log.policy'), `log ${brought.vkey} http://127.0.0.1:9/log\nquorum none\n`);
+    const serving = join(home, 'mirror.yaml');
+    writeFileSync(serving, 'every: 3600\nfiles: copies\nname: espejo.example\nlogs:\n  - policy: log.policy\nserve: {listen: "127.0.0.1:0", url: "https://espejo.example", submissions: true}\n');
+    const sizes = [1, 200, 256, 700, 1500, 2999, 3000];
+    let command = await startCommand(['mirror', '--config', serving]);
+    running.push(command);
+    const post = (path: string, body: Uint8Array): Promise<Response> => fetch(`${command.address}${path}`, { method: 'POST', body: Buffer.from(body) });
+    const served = async (): Promise<number> => Number((await (await fetch(`${command.address}/${originHash(brought.origin)}/checkpoint`)).text()).split('\n')[1] ?? 0);
+    /** What a client does that knows nothing but the size that it wants to see kept. Throws where the mirror is gone. */
+    const bring = async (size: number): Promise<void> => {
+      const asked = await post('/add-checkpoint', await brought.addCheckpointBody(brought.size));
+      const pending = asked.status === 409 ? Number(await asked.text()) : brought.size;
+      if (pending < size) assert.equal((await post('/add-checkpoint', await brought.addCheckpointBody(pending, size))).status, 200);
+      for (let start = size; ; ) {
+        const answer = await post('/add-entries', bodyOf(uploadOf(brought, start, size)));
+        const body = new Uint8Array(await answer.arrayBuffer());
+        if (answer.status === 200) return;
+        assert.ok(answer.status === 409 || answer.status === 202, String(answer.status));
+        start = parseMirrorInfo(body).nextEntry;
+      }
+    };
+    let [signed, kills] = [0, 0];
+    for (const size of sizes) {
+      for (let patience = 2; signed < size; patience *= 3) {
+        const timer = setTimeout(() => command.child.kill('SIGKILL'), kills < 6 ? patience : 60_000);
+        const done = await bring(size).then(() => true, (error: unknown) => (error instanceof TypeError ? false : Promise.reject(error)));
+        clearTimeout(timer);
+        if (done) signed = size;
+        if (command.child.exitCode === null && command.child.signalCode === null && done) continue;
+        kills += 1;
+        await command.end('SIGKILL');
+        command = await startCommand(['mirror', '--config', serving]);
+        running.push(command);
+        assert.ok((await served()) >= signed, 'a signed head was forgotten');
+      }
+    }
+    assert.ok(kills >= 4, `only ${kills} kills`);
+    const copy = await openSource(`${command.address}/${originHash(brought.origin)}`);
+    const head = parseCheckpoint((await openNote(await brought.checkpoint(3000), [brought.key])).text);
+    const source = await openSource(join(home, 'copies', originHash(brought.origin)));
+    const whole = folders.next();
+    await brought.publish();
+    brought.write(whole);
+    for (const one of [copy, source]) assert.deepEqual(await compareLogs({ source: one, head }, { source: await openSource(whole), head }), { common: 3000, difference: undefined });
+    const page = await (await fetch(command.address)).text();
+    assert.match(page, /^witness espejo\.example \S+ https:\/\/espejo\.example$/m);
+    assert.equal(await command.end('SIGTERM'), 0);
+  });
+
+  it('without a name there is nothing that a log could bring its entries for', async () => {
+    const home = folders.next();
+    writeFileSync(join(home, 'log.policy'), `log ${log.vkey} http://127.0.0.1:9/log\nquorum none\n`);
+    writeFileSync(join(home, 'mirror.yaml'), 'logs:\n  - policy: log.policy\nserve: {submissions: true}\n');
+    await assert.rejects(startCommand(['mirror', '--config', join(home, 'mirror.yaml')]), /mirror\.yaml:3: serve\.submissions: .*Give the mirror a "name"/);
   });
 });

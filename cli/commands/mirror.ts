@@ -43,7 +43,15 @@ mirror.yaml:
       unwitnessed: false                 # keep heads without quorum too?
   name: espejo.ong.example               # optional: signs what is kept
   key: mirror.key
-  serve: {listen: "127.0.0.1:8420", url: "https://espejo.ong.example", behindProxy: true}
+  serve:                                 # optional
+    listen: 127.0.0.1:8420
+    url: https://espejo.ong.example
+    behindProxy: true
+    submissions: true                    # logs bring their entries themselves
+
+With "submissions" it is a mirror in the sense of c2sp.org/tlog-mirror: a log
+that names it in its policy sends it each head and the entries, and gets the
+signature that they are kept. It goes on fetching too.
 
 Ends with 0 when stopped or, with --once, when all is well; 1 when a log cannot
 be reached; 3 when a log forked or serves bytes that are not what it signed.
@@ -65,7 +73,7 @@ Examples:
       const cosigner = openCosigner(settings, configuration.path);
       if (values['show-key']) {
         if (cosigner === undefined) throw new Error('This mirror has no key. Give it a "name" in the configuration.');
-        process.stdout.write(`${cosigner.policyLines(settings.serve?.url).join('\n')}\n`);
+        process.stdout.write(`${cosigner.policyLines(settings.serve?.submissions ? settings.serve.url : undefined).join('\n')}\n`);
         return 0;
       }
       const states = new Map<string, string>();

@@ -139,12 +139,12 @@ it('who sends nothing more, or next to nothing, is let go, and what it proved st
   assert.equal(patient.copy.nextEntry, 256);
 });
 
-describe('sign-subtree', () => {
-  const partOf = ({ start, end }: Interval, size: number, note: Uint8Array): Uint8Array => {
-    const read = log.cut(size).nodes(size);
-    return formatSignSubtree({ subtree: { start, end }, root: subtreeHash({ start, end }, read, hash), proof: subtreeConsistencyProof({ start, end }, size, read, hash), checkpoint: note });
-  };
+function partOf(subtree: Interval, size: number, checkpoint: Uint8Array): Uint8Array {
+  const read = log.cut(size).nodes(size);
+  return formatSignSubtree({ subtree, root: subtreeHash(subtree, read, hash), proof: subtreeConsistencyProof(subtree, size, read, hash), checkpoint });
+}
 
+describe('sign-subtree', () => {
   it('signs a part of a tree that the mirror has cosigned, with the key that can', async () => {
     const mirror = await served();
     await mirror.post('/add-checkpoint', await log.addCheckpointBody(0, 700));

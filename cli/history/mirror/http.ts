@@ -103,7 +103,7 @@ function about({ origins, cosigner, url, states, submissions }: ServedMirror): R
     '',
     ...origins.flatMap((origin) => [origin, `  ${url ?? ''}/${originHash(origin)}/checkpoint`, `  ${states().get(origin) ?? 'not read yet'}`]),
     ...(submissions === undefined ? [] : ['', `Logs may bring their entries themselves (add-checkpoint, add-entries) to ${url ?? 'this address'}/`]),
-    ...(cosigner === undefined ? [] : ['', 'For the policy of a log:', ...cosigner.policyLines(url)]),
+    ...(cosigner === undefined ? [] : ['', 'For the policy of a log:', ...cosigner.policyLines(submissions === undefined ? undefined : url)]),
   ];
   return { status: 200, body: `${lines.join('\n')}\n`, headers: { 'Cache-Control': 'no-cache' } };
 }

@@ -2,15 +2,13 @@
  * The copy of one log as static files: entry bundles come first, tiles are computed from what lies on the disk, the
  * checkpoint comes last and is signed only then. So it never names what is not there, whoever brought the entries.
  */
-import { readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import {
-  bundleOfTree, type Checkpoint, decodeBundle, emptyRoot, encodeBundle, formatNote, fullTilePath, hashesOnLevel, leafHash, Malformed, nodesOfTiles, type NoteSignature, openNote, parseCheckpoint, parseNote, type Policy, type SignedNote, subtreeHash, type Tile, TILE_WIDTH, tilePath, tilesOfGrowth, Unverified, type VerifierKey,
-} from '@yupana/ledger';
+import { join } from 'node:path';
+import { type Checkpoint, formatNote, Malformed, type NoteSignature, openNote, parseCheckpoint, parseNote, type Policy, type SignedNote, TILE_WIDTH, Unverified, type VerifierKey } from '@yupana/ledger';
 import { ALGORITHMS, type Cosigner } from '../cosigner.ts';
-import { isMissing, makeDurable, makeFolder, placeFile, readIfThere, replaceFile } from '../files.ts';
-import { nativeHash, rootOfTile, same } from '../tree.ts';
+import { makeFolder, readIfThere, replaceFile } from '../files.ts';
+import { same } from '../tree.ts';
 import { PendingHeads, type SignedHead } from './pending.ts';
+import { TileFiles } from './tile-files.ts';
 
 export interface CopyOptions {
   /** `<files>/<origin hash>`. */
@@ -44,6 +42,7 @@ export class LogCopy {
   readonly folder: string;
   readonly policy: Policy;
   readonly pending: PendingHeads;
+  readonly files: TileFiles;
   readonly #options: CopyOptions;
   #nextEntry: number;
   #turn: Promise<unknown> = Promise.resolve();
@@ -54,6 +53,7 @@ export class LogCopy {
     this.folder = options.folder;
     this.policy = options.policy;
     this.pending = pending;
+    this.files = new TileFiles(options.folder);
     this.#nextEntry = 0;
   }
 
@@ -64,9 +64,9 @@ export class LogCopy {
     const head = await copy.head();
     const kept = head?.size ?? 0;
     if (head !== undefined) copy.pending.forgetUpTo(kept);
-    copy.#nextEntry = copy.#entriesUpTo(kept, copy.pending.latest()?.size ?? kept);
+    copy.#nextEntry = copy.files.wholeUpTo(kept, copy.pending.latest()?.size ?? kept);
     // To which tree these belong, nobody says any more.
-    if (copy.pending.latest() === undefined) copy.#removeBeyond(kept);
+    if (copy.pending.latest() === undefined) copy.files.removeBeyond(kept);
     return copy;
   }
 
@@ -121,28 +121,14 @@ export class LogCopy {
     });
   }
 
-  /** The first entries of a bundle, from whichever file has them; undefined where they are not there, or not whole. */
-  entries(index: number, count: number): Uint8Array[] | undefined {
-    for (const width of [count, TILE_WIDTH, ...this.#widths(index).filter((one) => one > count)]) {
-      const found = this.#bundle(index, width);
-      if (found !== undefined) return found.slice(0, count);
-    }
-    return undefined;
-  }
-
   /**
    * Keeps the entries of a bundle, from its first on. They belong to the latest pending head: the caller has checked it.
-   * They last from `makeLasting` or `commit` on.
+   * They last from `files.makeLasting` or `commit` on.
    */
   place(index: number, entries: readonly Uint8Array[]): void {
     const end = index * TILE_WIDTH + entries.length;
-    this.#place(tilePath({ level: 'entries', index, width: entries.length }), encodeBundle(entries));
+    this.files.placeBundle(index, entries);
     if (index * TILE_WIDTH <= this.#nextEntry && end > this.#nextEntry) this.#nextEntry = end;
-  }
-
-  /** What was placed from one entry to another survives a power cut. */
-  makeLasting(from: number, to: number): void {
-    makeDurable(bundlesOf(from, to).map((path) => join(this.folder, path)));
   }
 
   /**
@@ -154,15 +140,15 @@ export class LogCopy {
     if (kept !== undefined && kept.size > checkpoint.size) return 'older';
     if (kept === undefined || kept.size < checkpoint.size) {
       const from = kept?.size ?? 0;
-      const reached = await this.#growTiles(from, checkpoint.size);
+      const reached = await this.files.grow(from, checkpoint.size);
       if (reached === undefined || !same(reached, checkpoint.root)) {
         this.#nextEntry = from;
-        this.#removeBeyond(from);
+        this.files.removeBeyond(from);
         return 'damaged';
       }
       this.#nextEntry = Math.max(this.#nextEntry, checkpoint.size);
       await this.#keepNote(note, kept);
-      this.#removeOutgrown(from, checkpoint.size);
+      this.files.removeOutgrown(from, checkpoint.size);
       this.pending.forgetUpTo(checkpoint.size);
       return 'grown';
     }
@@ -173,45 +159,6 @@ export class LogCopy {
   /** The signatures of this mirror under the head that it serves. */
   ownSignatures(note: SignedNote): NoteSignature[] {
     return note.signatures.filter((one) => this.#isOwn(one));
-  }
-
-  /** @returns the root that the files lead to; undefined where entries are missing. */
-  async #growTiles(from: number, size: number): Promise<Uint8Array | undefined> {
-    const placed: string[] = [];
-    for (const tile of tilesOfGrowth(from, size)) {
-      if (tile.level === 0) {
-        // To be read back is what the signature promises.
-        const entries = this.entries(tile.index, tile.width);
-        if (entries === undefined) return undefined;
-        placed.push(this.#place(tilePath(bundleOfTree(tile.index, size)), encodeBundle(entries)), this.#place(tilePath(tile), Buffer.concat(entries.map((entry) => leafHash(entry, nativeHash)))));
-        await breath();
-      } else {
-        placed.push(this.#place(tilePath(tile), this.#upperTile(tile, from)));
-      }
-    }
-    makeDurable(placed);
-    return size === 0 ? emptyRoot() : subtreeHash({ start: 0, end: size }, nodesOfTiles(size, (tile) => this.#tile(tile), nativeHash), nativeHash);
-  }
-
-  /** The roots of the tiles below; those that were complete in the smaller tree are known. */
-  #upperTile({ level, index, width }: Tile, from: number): Uint8Array {
-    const known = Math.min(width, Math.max(0, hashesOnLevel(level, from) - index * TILE_WIDTH));
-    const roots = Array.from({ length: width - known }, (_, at) => rootOfTile(this.#tile({ level: level - 1, index: index * TILE_WIDTH + known + at, width: TILE_WIDTH })));
-    return Buffer.concat([...(known === 0 ? [] : [this.#tile({ level, index, width: known })]), ...roots]);
-  }
-
-  #tile(tile: Tile): Uint8Array {
-    const bytes = readIfThere(join(this.folder, tilePath(tile))) ?? readIfThere(join(this.folder, fullTilePath(tile)));
-    if (bytes === undefined) throw new Error(`${join(this.folder, tilePath(tile))} is missing. Check the copy with "yupana verify log ${this.folder}".`);
-    return bytes.subarray(0, tile.width * 32);
-  }
-
-  #place(path: string, bytes: Uint8Array): string {
-    const file = join(this.folder, path);
-    makeFolder(dirname(file));
-    const there = readIfThere(file);
-    if (there === undefined || Buffer.compare(there, bytes) !== 0) placeFile(file, bytes);
-    return file;
   }
 
   /** With all signatures that are known of this head, and our own. Nothing is written where none is new. */
@@ -229,70 +176,8 @@ export class LogCopy {
   #isOwn({ name, keyId }: NoteSignature): boolean {
     return (this.#options.cosigner?.keys ?? []).some((key) => key.name === name && key.id === keyId);
   }
-
-  /** How far whole bundles reach from a size on, at most to a limit. */
-  #entriesUpTo(from: number, limit: number): number {
-    let next = from;
-    while (next < limit) {
-      const index = Math.floor(next / TILE_WIDTH);
-      const width = [TILE_WIDTH, ...this.#widths(index).toReversed()].find((one) => this.#bundle(index, one) !== undefined);
-      if (width === undefined || index * TILE_WIDTH + width <= next) return next;
-      next = Math.min(limit, index * TILE_WIDTH + width);
-      if (width < TILE_WIDTH) return next;
-    }
-    return next;
-  }
-
-  #bundle(index: number, width: number): Uint8Array[] | undefined {
-    const bundle = { level: 'entries', index, width } as const;
-    const bytes = readIfThere(join(this.folder, tilePath(bundle)));
-    try {
-      return bytes && decodeBundle(bundle, bytes);
-    } catch (error) {
-      if (error instanceof Malformed) return undefined;
-      throw error;
-    }
-  }
-
-  /** Widths of the partial bundles with an index that are there, from narrow to wide. */
-  #widths(index: number): number[] {
-    try {
-      const names = readdirSync(join(this.folder, `${tilePath({ level: 'entries', index, width: TILE_WIDTH })}.p`));
-      return names.filter((name) => /^[1-9][0-9]*$/.test(name)).map(Number).toSorted((a, b) => a - b);
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw error;
-    }
-  }
-
-  #removeBeyond(size: number): void {
-    for (let index = Math.floor(size / TILE_WIDTH); ; index++) {
-      const widths = [...this.#widths(index), TILE_WIDTH];
-      const there = widths.map((width) => join(this.folder, tilePath({ level: 'entries', index, width }))).filter((file) => readIfThere(file) !== undefined);
-      if (there.length === 0) return;
-      for (const width of widths) if (index * TILE_WIDTH + width > size) rmSync(join(this.folder, tilePath({ level: 'entries', index, width })), { force: true });
-    }
-  }
-
-  /** Partial tiles and bundles whose full ones are there: tlog-tiles lets them go. */
-  #removeOutgrown(from: number, size: number): void {
-    const full = tilesOfGrowth(from, size).filter(({ width }) => width === TILE_WIDTH);
-    for (const tile of full) {
-      const levels = tile.level === 0 ? [tile, { ...tile, level: 'entries' as const }] : [tile];
-      for (const one of levels) rmSync(join(this.folder, `${tilePath(one)}.p`), { recursive: true, force: true });
-    }
-  }
 }
 
 const logKeys = ({ policy, origin }: CopyOptions): VerifierKey[] => policy.logs.map(({ key }) => key).filter(({ name }) => name === origin);
 
 const isAmong = ({ name, keyId }: Pick<NoteSignature, 'name' | 'keyId'>, signatures: readonly NoteSignature[]): boolean => signatures.some((one) => one.name === name && one.keyId === keyId);
-
-function bundlesOf(from: number, to: number): string[] {
-  return tilesOfGrowth(from, to).filter(({ level }) => level === 0).map((tile) => tilePath({ ...tile, level: 'entries' }));
-}
-
-/** Long work lets others be answered in between. */
-function breath(): Promise<void> {
-  return new Promise((done) => setImmediate(done));
-}

@@ -386,6 +386,19 @@ describe('what a log submits to a mirror (C2SP tlog-mirror)', () => {
     }
   });
 
+  it('what rots on the disk after it was signed is not laid at the door of the client, and what is fetched mends it', async () => {
+    const mirror = await started();
+    await grow(mirror, 0, 100);
+    await announce(mirror, 100, 200);
+    const file = join(mirror.folder, 'tile/entries/000.p/100');
+    writeFileSync(file, readFileSync(file).fill(120, 2, 9));
+    await assert.rejects(send(mirror, uploadOf(log, 100, 200)), /entries from 0 on are no longer what was kept .*verify log/);
+    const served = log.cut(200);
+    await served.publish();
+    assert.equal((await new Mirror({ source: { name: 'log', read: async (path) => served.files.get(path) }, copy: mirror.copy, unwitnessed: true }).update()).outcome, 'grown');
+    assert.equal((await grow(mirror, 200, 300)).status, 200);
+  });
+
   it('a pending head that is damaged is named with what to do, and nothing is lost without it', async () => {
     const mirror = await started();
     await grow(mirror, 0, 100);

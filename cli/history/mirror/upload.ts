@@ -36,10 +36,14 @@ export class Upload {
     const interval = { start: this.#next, end: this.#next + entries.length };
     const subtree = packageSubtree(interval);
     const index = subtree.start / TILE_WIDTH;
-    const before = interval.start === subtree.start ? [] : this.#copy.entries(index, interval.start - subtree.start);
-    if (before === undefined) throw new Error(`entries from ${subtree.start} on have gone from ${this.#copy.folder}`);
+    const before = interval.start === subtree.start ? [] : this.#copy.files.entries(index, interval.start - subtree.start);
+    if (before === undefined) throw new Error(`entries from ${subtree.start} on have gone from ${this.#copy.folder}. Check the copy with "yupana verify log ${this.#copy.folder}", and the disk.`);
     const bundle = [...before, ...entries];
-    if (!verifySubtreeConsistency(subtree, rootOf(bundle), this.#target, proof, nativeHash)) return false;
+    if (!verifySubtreeConsistency(subtree, rootOf(bundle), this.#target, proof, nativeHash)) {
+      // What was right when it was signed for is no fault of the client's.
+      if (this.#copy.files.isAsHashed(index, before) === false) throw new Error(`entries from ${subtree.start} on are no longer what was kept in ${this.#copy.folder}. Check the copy with "yupana verify log ${this.#copy.folder}", and the disk.`);
+      return false;
+    }
     if (interval.end > this.#copy.nextEntry) this.#copy.place(index, bundle);
     this.#next = interval.end;
     return true;
@@ -47,7 +51,7 @@ export class Upload {
 
   /** What was taken survives a power cut. */
   makeLasting(): void {
-    this.#copy.makeLasting(this.#start, this.#next);
+    this.#copy.files.makeLasting(this.#start, this.#next);
   }
 }
 

@@ -1,9 +1,10 @@
 /** The log brings its entries to a mirror that checks each of them, whatever comes between. */
 import assert from 'node:assert/strict';
-import { before, beforeEach, describe, test } from 'node:test';
-import fc from 'fast-check';
+import { before, describe, test } from 'node:test';
+import { createGunzip } from 'node:zlib';
+import * as fc from 'fast-check';
 import { type TestDatabase, testDatabase, wholeFile } from '../../../../test/support/database.ts';
-import { formatCosignatures, leafHash, parseCheckpoint, parseNote, parseVerifierKey } from '@yupana/ledger';
+import { AddEntriesReader, formatCosignatures, leafHash, parseCheckpoint, parseNote, parseVerifierKey } from '@yupana/ledger';
 import { type MirrorProgress, unknownProgress, uploadEntries, type UploadOptions } from './mirror-client.ts';
 import type { ReachableWitness } from './precedents.ts';
 import { BareLog } from './testing/bare-log.ts';
@@ -30,6 +31,14 @@ async function bring(mirror: TestMirror, size: number, progress: MirrorProgress 
   const taken = await addCheckpoint(reachable(mirror), { oldSize, proof: await growthProof(db.database, oldSize, size), note: checkpoint.note }, nobody);
   assert.equal(taken.type, 'taken');
   return uploadEntries(reachable(mirror), checkpoint, progress, { database: db.database, signal: nobody, ...options });
+}
+
+/** The body of 202 and 409, also where it cannot be right. */
+const info = (size: number | string, next: number | string, ticket = ''): string => `${size}\n${next}\n${Buffer.from(ticket).toString('base64')}\n`;
+
+function headOf({ note }: { readonly note: string }) {
+  const { text } = parseNote(Buffer.from(note));
+  return { ...parseCheckpoint(text), text };
 }
 
 function assertHolds(mirror: TestMirror, size: number): void {
@@ -113,9 +122,8 @@ test('a mirror that holds less than was thought says where to begin', async (t) 
 test('a mirror that has a newer checkpoint meanwhile finishes this one, or that one where it forgot this', async (t) => {
   const mirror = await testMirror(t, 'espejo', ORIGIN, () => log.keys);
   const [older, newer] = [await log.checkpoint(300), await log.checkpoint(700)];
-  const head = ({ note }: { readonly note: string }) => ({ ...parseCheckpoint(parseNote(Buffer.from(note)).text), text: parseNote(Buffer.from(note)).text });
-  mirror.take(head(older));
-  mirror.take(head(newer));
+  mirror.take(headOf(older));
+  mirror.take(headOf(newer));
   const options = { database: db.database, signal: nobody };
   const first = await uploadEntries(reachable(mirror), older, unknownProgress(), options);
   assert.ok(first.type === 'cosigned' && first.size === 300);
@@ -176,17 +184,11 @@ test('for any sizes, what the mirror has already, where it cuts and how much it 
 });
 
 describe('a mirror that is silly or hostile harms nothing: it is told as failed, soon', () => {
-  const info = (size: number | string, next: number | string, ticket = ''): string => `${size}\n${next}\n${Buffer.from(ticket).toString('base64')}\n`;
-  let asked: number;
-  beforeEach(() => {
-    asked = 0;
-  });
-
   const answers: Readonly<Record<string, { readonly says: (count: number) => { readonly status: number; readonly body?: string | Uint8Array; readonly headers?: Readonly<Record<string, string>> }; readonly reason: RegExp; readonly requests: number }>> = {
     'whose next entry goes back': { says: (count) => ({ status: 202, body: info(700, count === 0 ? 512 : 256) }), reason: /fewer entries than it said/, requests: 2 },
     'that always says 409': { says: () => ({ status: 409, body: info(700, 256) }), reason: /does not say where to go on/, requests: 4 },
     'that says 202 and takes nothing': { says: () => ({ status: 202, body: info(700, 0) }), reason: /took nothing/, requests: 1 },
-    'that names a size of no checkpoint of ours': { says: () => ({ status: 409, body: info(699, 0) }), reason: /never signed/, requests: 1 },
+    'that names a size of no checkpoint of ours': { says: () => ({ status: 409, body: info(8999, 0) }), reason: /never signed/, requests: 1 },
     'that names an absurd size': { says: () => ({ status: 409, body: info(Number.MAX_SAFE_INTEGER, 0) }), reason: /never signed/, requests: 1 },
     'that names a size that is no number': { says: () => ({ status: 409, body: info('9'.repeat(400), 0) }), reason: /not a size/, requests: 1 },
     'with a next entry beyond all': { says: () => ({ status: 409, body: info(700, Number.MAX_SAFE_INTEGER) }), reason: /does not say where to go on/, requests: 4 },
@@ -205,6 +207,7 @@ describe('a mirror that is silly or hostile harms nothing: it is told as failed,
   for (const [what, { says, reason, requests }] of Object.entries(answers)) {
     test(`one ${what}`, async (t) => {
       const mirror = await testMirror(t, 'espejo', ORIGIN, () => log.keys);
+      let asked = 0;
       mirror.instead = (request, response) => {
         if (request.url !== '/add-entries') return false;
         const { status, body = '', headers = {} } = says(asked);
@@ -219,6 +222,26 @@ describe('a mirror that is silly or hostile harms nothing: it is told as failed,
       assert.equal(asked, requests);
     });
   }
+
+  test('one that takes one package of each request is sent little more than twice what it takes', async (t) => {
+    const mirror = await testMirror(t, 'espejo', ORIGIN, () => log.keys);
+    let sent = 0;
+    mirror.instead = (request, response) => {
+      if (request.url !== '/add-entries') return false;
+      const reader = new AddEntriesReader();
+      const body = request.pipe(createGunzip());
+      body.on('data', (chunk: Buffer) => (sent += reader.push(chunk).length));
+      body.on('end', () => {
+        const next = Math.min(MOST, (Math.floor((reader.header?.uploadStart ?? 0) / 256) + 1) * 256);
+        if (next === MOST) response.writeHead(500).end();
+        else response.writeHead(202).end(info(MOST, next));
+      });
+      return true;
+    };
+    const outcome = await bring(mirror, MOST, { ...unknownProgress(), next: 0 });
+    assert.ok(outcome.type === 'failed' && outcome.reason === 'status 500');
+    assert.ok(sent <= 32 + 2 * Math.ceil(MOST / 256), `${sent} packages`);
+  });
 
   test('one that cosigns another checkpoint than this', async (t) => {
     const mirror = await testMirror(t, 'espejo', ORIGIN, () => log.keys);

@@ -197,10 +197,32 @@ for (const [what, body] of [
   });
 }
 
+test('a mirror that got our newest checkpoint from elsewhere is no danger; one that names a size that nobody signed is', async (t) => {
+  const { database } = await testDatabase(t);
+  const log = await new BareLog(database).grow(700);
+  const mirror = await testMirror(t, 'espejo', ORIGIN, () => log.keys);
+  const [older, newer] = [await log.checkpoint(300), await log.checkpoint(700)];
+  const dangers: string[] = [];
+  const policy = parsePolicy(Buffer.from(`log ${log.keys[0]} https://${ORIGIN}\n${policyOf(1, mirror)}`));
+  const witnessing = new Witnessing({ database, policy, known: new Map(), now: () => new Date(), warn: () => undefined, endangered: ({ message }) => void dangers.push(message) });
+  mirror.take({ size: newer.size, root: newer.root, text: parseNote(Buffer.from(newer.note)).text });
+  witnessing.offer(older);
+  await until(() => mirror.asked > 0, 'it was asked with the older one');
+  witnessing.offer(newer);
+  await until(() => mirror.size === 700, 'it gets the newer one');
+  assert.deepEqual(dangers, []);
+  mirror.take({ size: 900, root: new Uint8Array(32), text: '' });
+  await log.grow(800);
+  witnessing.offer(await log.checkpoint());
+  await until(() => dangers.length > 0, 'nobody here signed 900');
+  await witnessing.stop();
+  assert.deepEqual(dangers, ['espejo has seen 900 entries; here are 800']);
+});
+
 test('a mirror that is far behind delays no witness, and ends with the log', async (t) => {
   const db = await testDatabase(t);
   const { database } = db;
-  const log = await new BareLog(database).grow(20_000);
+  const log = await new BareLog(database).grow(9_000);
   const [mirror, witness] = [await testMirror(t, 'espejo', ORIGIN, () => log.keys), await testWitness(t, 'uni', ORIGIN, () => log.keys)];
   const warnings: Warning[] = [];
   const policy = parsePolicy(Buffer.from(`log ${log.keys[0]} https://${ORIGIN}\n${policyOf(2, mirror, witness)}`));
@@ -218,22 +240,22 @@ test('a mirror that is far behind delays no witness, and ends with the log', asy
   witnessing.offer(await log.checkpoint());
   await until(() => release !== undefined, 'the mirror holds the upload up');
   for (let more = 1; more <= 3; more += 1) {
-    await log.grow(20_000 + more);
+    await log.grow(9_000 + more);
     witnessing.offer(await log.checkpoint());
-    await until(() => witness.latest?.size === 20_000 + more, 'the witness has the newest checkpoint');
+    await until(() => witness.latest?.size === 9_000 + more, 'the witness has the newest checkpoint');
   }
   assert.equal(mirror.size, 0);
   release?.();
-  await until(() => mirror.size === 20_003, 'the mirror has finished, and got the newest after that');
+  await until(() => mirror.size === 9_003, 'the mirror has finished, and got the newest after that');
   const cosigned = async (size: number) => parseNote(Buffer.from((await database.selectFrom('ledger_checkpoint').select('cosigned').where('size', '=', size).executeTakeFirstOrThrow()).cosigned ?? '')).signatures.map(({ name }) => name);
-  await until(async () => (await cosigned(20_003)).length === 3, 'both have cosigned the newest');
-  assert.deepEqual((await cosigned(20_000)).toSorted(), ['espejo', 'uni', ORIGIN].toSorted(), 'and the one that it was busy with');
+  await until(async () => (await cosigned(9_003)).length === 3, 'both have cosigned the newest');
+  assert.deepEqual((await cosigned(9_000)).toSorted(), ['espejo', 'uni', ORIGIN].toSorted(), 'and the one that it was busy with');
   assert.deepEqual(warnings, []);
   // And one that hangs does not hold up the end.
   mirror.instead = ({ url }) => url === '/add-entries';
-  await log.grow(20_300);
+  await log.grow(9_300);
   witnessing.offer(await log.checkpoint());
-  await until(() => witness.latest?.size === 20_300, 'the witness goes on');
+  await until(() => witness.latest?.size === 9_300, 'the witness goes on');
   const began = performance.now();
   await witnessing.stop();
   assert.ok(performance.now() - began < 3000);

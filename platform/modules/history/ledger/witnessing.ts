@@ -2,7 +2,7 @@
 import type { Database } from '#core/storage/database.ts';
 import { judgeCheckpoint, type NoteSignature, type Policy, type PolicyWitness } from '@yupana/ledger';
 import { nodeMlDsa44 } from '@yupana/ledger/node';
-import { type StoredCheckpoint } from './checkpoint.ts';
+import { latestCheckpoint, type StoredCheckpoint } from './checkpoint.ts';
 import { type MirrorProgress, unknownProgress, uploadEntries } from './mirror-client.ts';
 import { ForkDanger, type ReachableWitness, reachableWitnesses } from './precedents.ts';
 import { addCheckpoint, type Cosigned, growthProof, withCosignatures } from './witness-client.ts';
@@ -104,8 +104,8 @@ export class Witnessing {
         return { theirs: from, reason: 'parted' };
       }
       if (answer.type === 'at') {
-        // A newer checkpoint of ours may have reached it while this one was under way.
-        if (answer.size > Math.max(size, this.#newest?.size ?? 0)) endangered(new ForkDanger(witness.name, `${answer.size} entries; here are ${size}`));
+        // A newer checkpoint of ours may have reached it while this one was under way, by ways that are not ours: it is public once it is stored.
+        if (answer.size > ((await latestCheckpoint(database))?.size ?? 0)) endangered(new ForkDanger(witness.name, `${answer.size} entries; here are ${size}`));
         if (answer.size > size) return { theirs: answer.size, reason: 'ahead' };
         if (answer.size === from) {
           endangered(new ForkDanger(witness.name, `another tree of ${from} entries`));

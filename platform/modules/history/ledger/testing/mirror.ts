@@ -54,6 +54,8 @@ export class TestMirror {
   /** Size of the mirror checkpoint. */
   size = 0;
   readonly uploads: SeenUpload[] = [];
+  /** How many checkpoints it was given. */
+  asked = 0;
   /** In place of the right answer; true where it has answered, or never will. */
   instead: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   /** The body of 200 to `add-checkpoint`: lines of a witness beside the mirror. */
@@ -93,6 +95,7 @@ export class TestMirror {
 
   async #addCheckpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = Buffer.concat(await request.toArray());
+    this.asked += 1;
     const latest = this.pending.at(-1);
     const verdict = await judgeAddCheckpoint(body, (asked) => (asked === this.#origin && this.#logKeys().length > 0 ? { keys: this.#logKeys().map(parseVerifierKey), latest } : undefined));
     if (verdict.status === 409) response.writeHead(409, { 'Content-Type': SIZE_CONTENT_TYPE }).end(formatSizeBody(verdict.size));

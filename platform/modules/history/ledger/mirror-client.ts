@@ -160,7 +160,8 @@ async function readAnswer(mirror: ReachableWitness, note: string, answer: Respon
       return { type: answer.status === 202 ? 'accepted' : 'conflict', info };
     }
     case 404:
-      return failed('it signs nothing by the key of the policy, and takes no entries of this log (404)');
+    case 405:
+      return failed(`it signs nothing by the key of the policy, and takes no entries of this log (${answer.status})`);
     case 413:
       return { type: 'too-large' };
     case 422:

@@ -8,8 +8,8 @@ import type { ReachableWitness } from './precedents.ts';
 import { firstPackages, uploadBody } from './upload-body.ts';
 import { addressOf, causeOf, type Cosigned, limitedBody, readCosignatures } from './witness-client.ts';
 
-/** A mirror checks and writes durably what it gets before it answers, and its line may be slow. */
-const PATIENCE_MS = 60_000;
+/** A mirror checks and writes durably what it gets before it answers, at the end over the whole tree, and its line may be slow. */
+const PATIENCE_MS = 120_000;
 /** A ticket of the largest size in base64, and two numbers. */
 const MOST_ANSWER_BYTES = 96 * 1024;
 /** `ticket_size` has 16 bits. */

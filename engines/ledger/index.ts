@@ -30,6 +30,7 @@ export {
   tilesForConsistency,
   tilesForInclusion,
   tilesForRoot,
+  tilesForSubtreeConsistency,
   tilesOfGrowth,
   type TileSource,
 } from './tiles/tile.ts';

@@ -76,7 +76,12 @@ export function tilesForInclusion(index: number, size: number): Tile[] {
 
 /** Everything that must be fetched for a consistency proof. */
 export function tilesForConsistency(oldSize: number, newSize: number): Tile[] {
-  return tilesForSubtrees(consistencyPath({ start: 0, end: oldSize }, newSize), newSize);
+  return tilesForSubtreeConsistency({ start: 0, end: oldSize }, newSize);
+}
+
+/** Everything that must be fetched for a subtree consistency proof. */
+export function tilesForSubtreeConsistency(subtree: Interval, size: number): Tile[] {
+  return tilesForSubtrees(consistencyPath(subtree, size), size);
 }
 
 /** Everything that must be fetched to compute the root. */

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { Malformed } from '../malformed.ts';
-import { consistencyProof, verifyConsistency } from '../merkle/consistency.ts';
+import { consistencyProof, subtreeConsistencyProof, verifyConsistency, verifySubtreeConsistency } from '../merkle/consistency.ts';
 import { leafHash } from '../merkle/hash.ts';
 import { inclusionProof, verifyInclusion } from '../merkle/inclusion.ts';
 import { subtreeHash } from '../merkle/subtree.ts';
@@ -16,7 +16,7 @@ import { parseNote } from '../note/note.ts';
 import { filesToResume, LogAppender } from './appender.ts';
 import { bundleOfTree, decodeBundle, encodeBundle, firstDifference, MAX_ENTRY_BYTES } from './bundle.ts';
 import { fullTilePath, parseTilePath, tilePath } from './path.ts';
-import { nodesOfTiles, partialTiles, tileOfTree, tilesForConsistency, tilesForInclusion, tilesForRoot, tilesOfGrowth } from './tile.ts';
+import { nodesOfTiles, partialTiles, tileOfTree, tilesForConsistency, tilesForInclusion, tilesForRoot, tilesForSubtreeConsistency, tilesOfGrowth } from './tile.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -142,6 +142,9 @@ test('however a log grows and restarts, its files are those of its entries, and 
         const [index, older] = [choice % size, (choice % size) + 1];
         assert.ok(verifyInclusion(leaves[index] ?? assert.fail(), index, size, root, inclusionProof(index, size, asked(tilesForInclusion(index, size)), nativeSha256), nativeSha256));
         assert.ok(verifyConsistency({ size: older, root: naiveRoot(leaves.slice(0, older)) }, { size, root }, consistencyProof(older, size, asked(tilesForConsistency(older, size)), nativeSha256), nativeSha256));
+        const start = index - (index % 256);
+        const subtree = { start, end: Math.min(size, start + 256) };
+        assert.ok(verifySubtreeConsistency(subtree, naiveRoot(leaves.slice(start, subtree.end)), { size, root }, subtreeConsistencyProof(subtree, size, asked(tilesForSubtreeConsistency(subtree, size)), nativeSha256), nativeSha256));
       }
     }),
     { numRuns: 25 },

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { sql } from 'kysely';
-import { type TestDatabase, testDatabase } from '../../../../test/support/database.ts';
+import { testDatabase } from '../../../../test/support/database.ts';
 import { aThing, TEST_KINDS } from '../../../../test/support/kinds.ts';
 import { publishNew } from '../../../../test/support/records.ts';
 import type { Database } from '#core/storage/database.ts';
@@ -21,41 +21,9 @@ import { rememberedCheckpoint } from './memory.ts';
 import { recoverFrom } from './recover.ts';
 import { replaceLostKey, rotateKey } from './rotate.ts';
 import { proofOf, statusOf } from './status.ts';
-import { assertWholeLog, ORIGIN, testLog, type TestLog, until, untilLogged } from './testing/log.ts';
+import { backup, halted, logged } from './testing/backup.ts';
+import { assertWholeLog, ORIGIN, testLog, until, untilLogged } from './testing/log.ts';
 import { policyOf, testWitness } from './testing/witness.ts';
-
-const halted = (database: Database, code: string): Promise<void> => until(async () => (await statusOf(database)).halted?.code === code, `it is halted: ${code}`);
-
-/** Logs and signs so many records, with the service stopped afterwards. */
-async function logged(db: TestDatabase, log: TestLog, count: number): Promise<void> {
-  await publishNew(db.database, Array.from({ length: count }, (_, at) => aThing(`Registro ${at}`, { contact: { name: 'Rosa', mail: 'rosa@example.org' } })));
-  const running = log.start();
-  await untilLogged(db.database);
-  await running.stop();
-}
-
-/** The log tables and versions as a backup holds them, and the way back: what came after is gone, as if it had never been. */
-async function backup(database: Database): Promise<() => Promise<void>> {
-  const [{ size }, { sequence }] = [
-    await database.selectFrom('ledger_entry').select(({ fn }) => fn.countAll<number>().as('size')).executeTakeFirstOrThrow(),
-    await database.selectFrom('version').select(({ fn }) => fn.max('sequence').as('sequence')).executeTakeFirstOrThrow(),
-  ];
-  const files = await database.selectFrom('ledger_file').selectAll().execute();
-  const disclosures = await database.selectFrom('ledger_disclosure').selectAll().execute();
-  const parts = await database.selectFrom('restricted_part').selectAll().execute();
-  return async () => {
-    await database.connection().execute(async (one) => {
-      await sql`set session_replication_role = replica`.execute(one);
-      for (const table of ['ledger_checkpoint where size > ', 'ledger_entry where index >= ', 'ledger_redaction where index >= ']) await sql`delete from ${sql.raw(table)} ${sql.lit(size)}`.execute(one);
-      for (const table of ['outbox', 'version']) await sql`delete from ${sql.raw(table)} where sequence > ${sql.lit(sequence)}`.execute(one);
-      for (const table of ['ledger_file', 'ledger_disclosure', 'restricted_part', 'ledger_notice']) await sql`delete from ${sql.raw(table)}`.execute(one);
-      await one.insertInto('ledger_file').values(files).execute();
-      await one.insertInto('ledger_disclosure').values(disclosures).execute();
-      await one.insertInto('restricted_part').values(parts.map((part) => ({ ...part, document: JSON.stringify(part.document) }))).execute();
-      await sql`set session_replication_role = origin`.execute(one);
-    });
-  };
-}
 
 /** A mirror: every file of the log as it is now. */
 async function mirrorOf(database: Database): Promise<LogCopy> {

@@ -21,7 +21,7 @@ export type ReachableWitness = PolicyWitness & { readonly url: string };
 export const reachableWitnesses = ({ witnesses }: Policy): ReachableWitness[] => witnesses.filter((witness): witness is ReachableWitness => witness.url !== undefined);
 
 export interface Precedents {
-  /** The witnesses that answered and did not contradict, each with the size that it cosigned last. */
+  /** The witnesses and mirrors that answered and did not contradict, each with the size that it cosigned or took last. */
   readonly agreed: ReadonlyMap<PolicyWitness, number>;
   readonly silent: readonly { readonly who: string; readonly reason: string }[];
 }
@@ -37,7 +37,11 @@ export async function askWitnesses(database: Database, keys: LogKeys, latest: St
       // In the same breath: if it knows exactly this tree it says yes, if it knows another it says which.
       const answer = await addCheckpoint(witness, { oldSize: size, proof: [], note }, signal);
       if (answer.type === 'cosigned') agreed.set(witness, size);
-      else if (answer.type === 'at') agreed.set(witness, await agreedSize(database, witness, answer.size, size, note, signal));
+      else if (answer.type === 'taken') {
+        const doubt = await doubtOf(witness, size, note, signal);
+        if (doubt === undefined) agreed.set(witness, size);
+        else silent.push({ who: witness.name, reason: doubt });
+      } else if (answer.type === 'at') agreed.set(witness, await agreedSize(database, witness, answer.size, size, note, signal));
       else if (answer.type === 'parted') throw new ForkDanger(witness.name, answer.reason);
       // One that never heard of the log has seen nothing of it; one that knows it under other keys may have seen more than we.
       else if (answer.type === 'stranger' && answer.status === 404) agreed.set(witness, 0);
@@ -47,6 +51,19 @@ export async function askWitnesses(database: Database, keys: LogKeys, latest: St
   return { agreed, silent };
 }
 
+/**
+ * A mirror says yes without signing, as does whatever says yes to everything. So it is asked once more, from an old size that is
+ * not its own: a mirror must answer with its size. @returns why its word does not count. @throws ForkDanger
+ */
+async function doubtOf(mirror: ReachableWitness, size: number, note: string, signal: AbortSignal): Promise<string | undefined> {
+  // Whoever has nothing but the empty tree has seen nothing.
+  if (size === 0) return undefined;
+  const answer = await addCheckpoint(mirror, { oldSize: 0, proof: [], note }, signal);
+  if (answer.type === 'at' && answer.size > size) throw new ForkDanger(mirror.name, `${answer.size} entries; here are ${size}`);
+  if (answer.type === 'at' && answer.size === size) return undefined;
+  return answer.type === 'failed' ? answer.reason : 'it signs nothing, and does not stand by what it says';
+}
+
 /** @throws ForkDanger where the witness is ahead of us, or its tree is not the beginning of ours. */
 async function agreedSize(database: Database, witness: ReachableWitness, theirs: number, ours: number, note: string, signal: AbortSignal): Promise<number> {
   if (theirs > ours) throw new ForkDanger(witness.name, `${theirs} entries; here are ${ours}`);
@@ -54,7 +71,7 @@ async function agreedSize(database: Database, witness: ReachableWitness, theirs:
   const answer = await addCheckpoint(witness, { oldSize: theirs, proof: await growthProof(database, theirs, ours), note }, signal);
   if (answer.type === 'parted') throw new ForkDanger(witness.name, `another tree of ${theirs} entries`);
   if (answer.type === 'at' && answer.size > ours) throw new ForkDanger(witness.name, `${answer.size} entries; here are ${ours}`);
-  return answer.type === 'cosigned' ? ours : theirs;
+  return answer.type === 'cosigned' || answer.type === 'taken' ? ours : theirs;
 }
 
 /** The head of the empty tree, which every tree continues: to ask before anything was signed. By all keys: the witness may know the former alone. */

@@ -1,10 +1,11 @@
-/** Carries new checkpoints to the witnesses, each at its own pace, and keeps what they sign. */
+/** Carries new checkpoints to the witnesses, and entries to the mirrors, each at its own pace; keeps what they sign. */
 import type { Database } from '#core/storage/database.ts';
 import { judgeCheckpoint, type NoteSignature, type Policy, type PolicyWitness } from '@yupana/ledger';
 import { nodeMlDsa44 } from '@yupana/ledger/node';
-import { type StoredCheckpoint } from './checkpoint.ts';
+import { latestCheckpoint, type StoredCheckpoint } from './checkpoint.ts';
+import { type MirrorProgress, unknownProgress, uploadEntries } from './mirror-client.ts';
 import { ForkDanger, type ReachableWitness, reachableWitnesses } from './precedents.ts';
-import { addCheckpoint, growthProof, withCosignatures } from './witness-client.ts';
+import { addCheckpoint, type Cosigned, growthProof, withCosignatures } from './witness-client.ts';
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
@@ -14,12 +15,22 @@ const MOST_CLOCK_DIFFERENCE_S = 300;
 export interface WitnessingOptions {
   readonly database: Database;
   readonly policy: Policy;
-  /** The sizes that the witnesses are known to have cosigned. */
+  /** The sizes that the witnesses are known to have cosigned, or, as mirrors, to have taken. */
   readonly known: ReadonlyMap<PolicyWitness, number>;
+  /** How long one upload to a mirror may take. */
+  readonly patienceMs?: number;
   now(): Date;
   warn(event: string, details: Readonly<Record<string, string | number>>): void;
   /** A witness has seen more than there is here, or something else: signing must stop. */
   endangered(danger: ForkDanger): void;
+}
+
+interface Outcome {
+  /** The size that the witness has seen. */
+  readonly theirs: number;
+  /** Why it has not cosigned that much; undefined where it has. */
+  readonly reason: string | undefined;
+  readonly retryAfterMs?: number;
 }
 
 export class Witnessing {
@@ -51,47 +62,50 @@ export class Witnessing {
     let theirs = this.#options.known.get(witness) ?? 0;
     let done = -1;
     let pause = 0;
+    const progress = unknownProgress();
     while (!signal.aborted) {
       const checkpoint = this.#newest;
-      if (checkpoint === undefined || checkpoint.size === done) {
+      if (checkpoint === undefined || checkpoint.size <= done) {
         await this.#rest(undefined);
         continue;
       }
       // What fails here, be it the database, is tried again like a witness that is down.
-      const outcome = await this.#carry(witness, checkpoint, theirs).catch((error: unknown) => ({ theirs, reason: error instanceof Error ? error.name : 'unknown' }));
+      const { furthest } = progress;
+      const outcome: Outcome = await this.#carry(witness, checkpoint, theirs, progress).catch((error: unknown) => ({ theirs, reason: error instanceof Error ? error.name : 'unknown' }));
       if (signal.aborted) return;
       theirs = outcome.theirs;
       if (outcome.reason === undefined) {
-        done = checkpoint.size;
+        done = theirs;
         pause = 0;
       } else {
-        pause = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pause * 2));
-        this.#options.warn('witness-failed', { witness: witness.name, reason: outcome.reason, size: checkpoint.size, againInSeconds: pause / 1000 });
-        await this.#rest(pause);
+        // A mirror that got further than ever before is on its way.
+        pause = progress.furthest > furthest ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pause * 2));
+        const rest = Math.min(LONGEST_PAUSE_MS, Math.max(pause, outcome.retryAfterMs ?? 0));
+        this.#options.warn('witness-failed', { witness: witness.name, reason: outcome.reason, size: checkpoint.size, againInSeconds: rest / 1000 });
+        await this.#rest(rest);
       }
     }
   }
 
-  /** @returns the size that the witness has cosigned, and why it has not cosigned this one. */
-  async #carry(witness: ReachableWitness, checkpoint: StoredCheckpoint, theirs: number): Promise<{ readonly theirs: number; readonly reason: string | undefined }> {
-    const { database, now, warn, endangered } = this.#options;
+  async #carry(witness: ReachableWitness, checkpoint: StoredCheckpoint, theirs: number, progress: MirrorProgress): Promise<Outcome> {
+    const { database, endangered } = this.#options;
     const { size, note } = checkpoint;
     let from = Math.min(theirs, size);
     // The second time with the size that it told us; if that changes in between again, later.
     for (let tries = 0; tries < 2; tries += 1) {
       const answer = await addCheckpoint(witness, { oldSize: from, proof: await growthProof(database, from, size), note }, this.#ending.signal);
       if (answer.type === 'cosigned') {
-        if (Math.abs(now().getTime() / 1000 - answer.timestamp) > MOST_CLOCK_DIFFERENCE_S) warn('witness-clock-differs', { witness: witness.name, timestamp: answer.timestamp });
-        await keepCosignatures(database, this.#options.policy, size, answer.signatures, now());
+        await this.#keep(witness, size, answer);
         return { theirs: size, reason: undefined };
       }
+      if (answer.type === 'taken') return this.#feed(witness, checkpoint, progress);
       if (answer.type === 'parted') {
         endangered(new ForkDanger(witness.name, `another tree of ${from} entries`));
         return { theirs: from, reason: 'parted' };
       }
       if (answer.type === 'at') {
-        // A newer checkpoint of ours may have reached it while this one was under way.
-        if (answer.size > Math.max(size, this.#newest?.size ?? 0)) endangered(new ForkDanger(witness.name, `${answer.size} entries; here are ${size}`));
+        // A newer checkpoint of ours may have reached it while this one was under way, by ways that are not ours: it is public once it is stored.
+        if (answer.size > ((await latestCheckpoint(database))?.size ?? 0)) endangered(new ForkDanger(witness.name, `${answer.size} entries; here are ${size}`));
         if (answer.size > size) return { theirs: answer.size, reason: 'ahead' };
         if (answer.size === from) {
           endangered(new ForkDanger(witness.name, `another tree of ${from} entries`));
@@ -103,6 +117,22 @@ export class Witnessing {
       return { theirs: from, reason: answer.type === 'stranger' ? `it does not know this log or its key (${answer.status})` : answer.reason };
     }
     return { theirs: from, reason: 'it changes its size' };
+  }
+
+  /** Brings a mirror the entries of a checkpoint that it has taken. */
+  async #feed(mirror: ReachableWitness, checkpoint: StoredCheckpoint, progress: MirrorProgress): Promise<Outcome> {
+    const { database, patienceMs } = this.#options;
+    const { size } = checkpoint;
+    const outcome = await uploadEntries(mirror, checkpoint, progress, { database, signal: this.#ending.signal, ...(patienceMs !== undefined && { patienceMs }) });
+    if (outcome.type === 'failed') return { theirs: size, reason: outcome.reason, ...(outcome.retryAfterMs !== undefined && { retryAfterMs: outcome.retryAfterMs }) };
+    await this.#keep(mirror, outcome.size, outcome);
+    return { theirs: Math.max(size, outcome.size), reason: outcome.size < size ? `it has cosigned the ${outcome.size} entries before` : undefined };
+  }
+
+  async #keep(witness: ReachableWitness, size: number, { signatures, timestamp }: Cosigned): Promise<void> {
+    const { database, policy, now, warn } = this.#options;
+    if (Math.abs(now().getTime() / 1000 - timestamp) > MOST_CLOCK_DIFFERENCE_S) warn('witness-clock-differs', { witness: witness.name, timestamp });
+    await keepCosignatures(database, policy, size, signatures, now());
   }
 
   /** Until there is something new, the pause is over, or the end. */

@@ -51,7 +51,7 @@ export async function testWitness(scope: Scope, name: string, origin: string, lo
 }
 
 /** A policy under which so many of the witnesses are a quorum. */
-export function policyOf(threshold: number, ...witnesses: readonly TestWitness[]): string {
+export function policyOf(threshold: number, ...witnesses: readonly Pick<TestWitness, 'name' | 'verifier' | 'url'>[]): string {
   const lines = witnesses.map(({ name, verifier, url }) => `witness ${name} ${verifier} ${url}\n`);
   return `${lines.join('')}group all-of-them ${threshold} ${witnesses.map(({ name }) => name).join(' ')}\nquorum all-of-them\n`;
 }

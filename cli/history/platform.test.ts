@@ -92,7 +92,7 @@ const headAt = async (prefix: string): Promise<{ readonly size: number; readonly
 const witnessedAt = (size: number) =>
   eventually(`${size} entries that both witnesses have seen`, async () => {
     const head = await headAt(`${address}/log`);
-    return head?.size === size && ['testigo-a.example', 'testigo-b.example'].every((name) => head.signers.includes(name)) ? head : undefined;
+    return head?.size === size && COSIGNERS.every((name) => head.signers.includes(name)) ? head : undefined;
   });
 const fetched = async (path: string, name: string): Promise<string> => {
   writeFileSync(place(name), (await bytesAt(`${address}${path}`)) ?? assert.fail(path));
@@ -110,8 +110,19 @@ async function witness(name: string): Promise<string> {
   const [, verifier] = /^witness \S+ (\S+)/m.exec(await (await fetch(command.address)).text()) ?? [];
   return `witness ${name} ${verifier} ${command.address}\n`;
 }
-const witnesses = [await witness('testigo-a.example'), await witness('testigo-b.example')].join('');
-const QUORUM = 'group universidades 1 testigo-a.example\ngroup ong 1 testigo-b.example\ngroup todos 2 universidades ong\nquorum todos\n';
+/** A mirror that fetches nothing (its log is nowhere): what it has, the log has brought. */
+async function archive(name: string): Promise<string> {
+  mkdirSync(place(name));
+  write(`${name}/log.policy`, `log ${key} http://127.0.0.1:9/log\nquorum none\n`);
+  const configuration = write(`${name}/mirror.yaml`, `every: 86400\nfiles: copies\nname: ${name}\nlogs:\n  - policy: log.policy\nserve: {listen: "127.0.0.1:0", submissions: true}\n`);
+  const command = await startCommand(['mirror', '--config', configuration]);
+  commands.push(command);
+  const [, line] = /^(witness \S+ \S+)$/m.exec(await (await fetch(command.address)).text()) ?? [];
+  return `${line} ${command.address}\n`;
+}
+const COSIGNERS = ['testigo-a.example', 'testigo-b.example', 'archivo.example'];
+const witnesses = [await witness('testigo-a.example'), await witness('testigo-b.example'), await archive('archivo.example')].join('');
+const QUORUM = 'group universidades 1 testigo-a.example\ngroup ong 1 testigo-b.example\ngroup todos 3 universidades ong archivo.example\nquorum todos\n';
 /** What the operator writes; the log adds its own lines. */
 const LOG_POLICY = write('operator.policy', `${witnesses}${QUORUM}`);
 /** What somebody outside writes. */
@@ -141,7 +152,9 @@ describe('a served platform', () => {
     assert.deepEqual([overview.quorumMet, overview.waiting, overview.halted], [true, 0, null]);
     const verified = await run(['verify', 'log', `${address}/log`, '--policy', policy]);
     assert.equal(verified.code, 0, verified.err);
-    assert.match(verified.out, /Entries {3}5\n[\s\S]*Witness {3}testigo-a\.example, 20[\s\S]*Witness {3}testigo-b\.example, 20[\s\S]*5 publication\n[\s\S]*HOLDS/);
+    const kept = await run(['verify', 'log', `${/^witness archivo.* (\S+)$/m.exec(witnesses)?.[1]}/${hash}`, '--policy', policy, '--against', `${address}/log`]);
+    assert.equal(kept.code, 4, `the copy that the log has brought is whole; its head bears the archive's signature alone: ${kept.out}${kept.err}`);
+    assert.match(verified.out, /Entries {3}5\n[\s\S]*Witness {3}testigo-a\.example, 20[\s\S]*Witness {3}testigo-b\.example, 20[\s\S]*Witness {3}archivo\.example, 20[\s\S]*5 publication\n[\s\S]*HOLDS/);
   });
 
   it('gives what proves a version offline, against its document and against no other', async () => {

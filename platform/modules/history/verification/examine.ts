@@ -47,7 +47,7 @@ export type Finding =
   | { readonly name: 'in_tree'; readonly holds: true; readonly index: number; readonly size: number }
   | { readonly name: 'not_in_tree'; readonly holds: false; readonly index: number; readonly size: number }
   | { readonly name: 'document_same'; readonly holds: true }
-  | { readonly name: 'document_differs' | 'document_unreadable'; readonly holds: false }
+  | { readonly name: 'document_differs' | 'document_alone' | 'document_unreadable'; readonly holds: false }
   | { readonly name: 'log_signed'; readonly holds: true; readonly key: string }
   | { readonly name: 'log_unknown'; readonly holds: false; readonly key: string }
   | { readonly name: 'signature_wrong'; readonly holds: false; readonly key: string }
@@ -58,7 +58,10 @@ export type Finding =
   | { readonly name: 'quorum_missing'; readonly holds: false; readonly key: string }
   | { readonly name: 'no_quorum_asked'; readonly holds: false };
 
-/** `proved`: all that the policy asks for. `unwitnessed`: so far only the log's own word. `incomplete`: the entry is missing. */
+/**
+ * `proved`: all that the policy asks for. `unwitnessed`: so far only the log's own word. `incomplete`: what was given is not
+ * enough to check all that was asked. `refused`: something that was given is not what was logged, or not signed as it says.
+ */
 export type Verdict = 'proved' | 'unwitnessed' | 'incomplete' | 'refused';
 
 export interface Examination {
@@ -95,8 +98,9 @@ function refused(finding: Finding): Examination {
 
 function verdictOf(findings: readonly Finding[], policy: Policy): Verdict {
   const has = (...names: Finding['name'][]): boolean => findings.some(({ name }) => names.includes(name));
-  if (has('not_in_tree', 'entry_differs', 'document_differs', 'document_unreadable', 'signature_wrong', 'log_unknown', 'witnessed_in_future')) return 'refused';
-  if (has('entry_missing')) return 'incomplete';
+  if (has('not_in_tree', 'entry_differs', 'document_differs', 'signature_wrong', 'log_unknown')) return 'refused';
+  if (has('entry_missing', 'document_alone', 'document_unreadable')) return 'incomplete';
+  // A time in the future is no witness's word, but no forgery either: the reader's own clock may be behind.
   return policy.quorum === undefined || has('quorum_missing') ? 'unwitnessed' : 'proved';
 }
 
@@ -113,12 +117,13 @@ function placeOfEntry({ entry, leaf }: Material, { index, hashes, extra }: TlogP
 
 /** The entry of a publication holds the digest of its document in canonical JSON. */
 function judgeDocument(bytes: Uint8Array, entry: Uint8Array | undefined): Finding {
-  const [given, logged] = [readOr(() => parseJson(bytes)), entry && readOr(() => parseJson(entry))];
-  if (given instanceof Malformed || logged === undefined || logged instanceof Malformed) return { name: 'document_unreadable', holds: false };
-  const document = memberOf(given, 'document') ?? given;
-  const canonical = readOr(() => canonicalJson(document));
-  const digest = memberOf(logged, 'sha256');
-  if (canonical instanceof Malformed || typeof digest !== 'string') return { name: 'document_unreadable', holds: false };
+  if (entry === undefined) return { name: 'document_alone', holds: false };
+  const [given, logged] = [readOr(() => parseJson(bytes)), readOr(() => parseJson(entry))];
+  if (given instanceof Malformed) return { name: 'document_unreadable', holds: false };
+  const canonical = readOr(() => canonicalJson(memberOf(given, 'document') ?? given));
+  if (canonical instanceof Malformed) return { name: 'document_unreadable', holds: false };
+  // An entry that names no document is of none.
+  const digest = logged instanceof Malformed ? undefined : memberOf(logged, 'sha256');
   return hex(sha256(canonical)) === digest ? { name: 'document_same', holds: true } : { name: 'document_differs', holds: false };
 }
 

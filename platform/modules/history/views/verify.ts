@@ -13,7 +13,7 @@ import { LONGEST_INPUT, materialOf, pastedHash, type Typed } from '../verificati
 import { limits } from './guides.ts';
 import { hex, historyCrumb, mark } from './parts.ts';
 
-const FINDINGS: readonly Finding['name'][] = ['proof_unreadable', 'policy_unreadable', 'checkpoint_unreadable', 'entry_missing', 'entry_differs', 'in_tree', 'not_in_tree', 'document_same', 'document_differs', 'document_unreadable', 'log_signed', 'log_unknown', 'signature_wrong', 'witnessed', 'witnessed_in_future', 'not_by_witness', 'quorum_met', 'quorum_missing', 'no_quorum_asked'];
+const FINDINGS: readonly Finding['name'][] = ['proof_unreadable', 'policy_unreadable', 'checkpoint_unreadable', 'entry_missing', 'entry_differs', 'in_tree', 'not_in_tree', 'document_same', 'document_differs', 'document_alone', 'document_unreadable', 'log_signed', 'log_unknown', 'signature_wrong', 'witnessed', 'witnessed_in_future', 'not_by_witness', 'quorum_met', 'quorum_missing', 'no_quorum_asked'];
 const VERDICTS: readonly Examination['verdict'][] = ['proved', 'unwitnessed', 'incomplete', 'refused'];
 /** As many as a finding has; the browser puts the values where their names stand. */
 const PLACES = { key: '{key}', reason: '{reason}', index: '{index}', size: '{size}', at: '{at}', milliseconds: '{milliseconds}' };

@@ -24,7 +24,7 @@ export class WitnessRecord {
   #latest: Cosigned | undefined;
   /** After a write that failed, what counts is what the disk says. */
   #unsure = true;
-  #evidence = 0;
+  readonly #refused = { proof: new Set<string>(), doubt: new Set<string>() };
 
   constructor(state: string, origin: string, ownKeys: readonly VerifierKey[]) {
     this.#folder = join(state, originHash(origin));
@@ -48,11 +48,17 @@ export class WitnessRecord {
     this.#unsure = false;
   }
 
-  /** Two heads that the log signed and that do not go together, for whoever asks it why. The first hundred are kept. */
-  keepEvidence(request: Uint8Array, at: Date): string | undefined {
-    if (this.#evidence >= 100) return undefined;
-    const name = join(this.#folder, `refused-${at.toISOString().replaceAll(':', '')}-${this.#evidence++}.txt`);
+  /**
+   * A request that was refused, for whoever asks why. Of each head one, the first hundred that prove something and the first
+   * hundred that do not: whoever sends others must not fill the place of a proof.
+   * @returns where it is; undefined where the head is known, or there is no place.
+   */
+  keepRefused(worth: 'proof' | 'doubt', { size, root }: Checkpoint, request: Uint8Array, at: Date): string | undefined {
+    const [known, head] = [this.#refused[worth], `${size} ${Buffer.from(root).toString('base64')}`];
+    if (known.has(head) || known.size >= 100) return undefined;
+    const name = join(this.#folder, `refused-${at.toISOString().replaceAll(':', '')}-${worth}-${known.size}.txt`);
     replaceFile(name, request);
+    known.add(head);
     return name;
   }
 

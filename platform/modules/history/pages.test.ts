@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
+import { sql } from 'kysely';
 import { newId } from '#core/records/id.ts';
 import { decoded, Site } from '#core/web/testing/site.ts';
 import { moduleOf } from '#core/web/pages/testing/editor.ts';
@@ -29,6 +30,12 @@ it('before a log is begun, pages say that there is none, and nothing is claimed 
   await log.begin();
   assert.match(await page(`/en/things/${things.kept}`), /In the public history Not logged yet/);
 });
+
+/** As whoever can write to the database might. */
+const mark = async (moment: string): Promise<void> => {
+  await sql`update ledger_checkpoint set witnessed_at = ${sql.raw(moment)} where size = 6`.execute(database);
+  await database.updateTable('ledger_state').set({ changed_at: new Date() }).execute();
+};
 
 describe('a log with entries', () => {
   let erased = 0;
@@ -80,6 +87,20 @@ describe('a log with entries', () => {
     assert.doesNotMatch(halted, /secret details/);
     await database.updateTable('ledger_state').set({ changed_at: new Date(), halted: null, halted_because: null }).execute();
     assert.doesNotMatch(await page('/en/history'), /stopped|cannot be checked/);
+  });
+
+  it('takes no mark for the word of witnesses: a head that is marked as seen, and is not signed by the quorum, is not yet witnessed anywhere', async () => {
+    const [{ record } = assert.fail()] = (await site.json<{ entries: { record: string }[] }>('/en/history/entries.json')).entries;
+    await mark('now()');
+    for (const path of ['/en/history', '/en/history/entries/5', `/en/things/${record}`, `/en/things/${record}/history`]) {
+      const text = await page(path);
+      assert.match(text, /Not yet witnessed\./, path);
+      assert.doesNotMatch(text, /[^t] Witnessed\./, path);
+    }
+    const { checkpoint, witnessedCheckpoint } = await site.json<{ checkpoint: { witnessedAt: unknown }; witnessedCheckpoint: unknown }>('/en/history.json');
+    assert.deepEqual([checkpoint.witnessedAt, witnessedCheckpoint], [null, null]);
+    await mark('null');
+    assert.match(await page(`/en/things/${things.kept}`), /state of 5 entries\. Witnessed\./);
   });
 
   it('lists its entries, newest first, in every language', async () => {

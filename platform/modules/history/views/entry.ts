@@ -10,7 +10,8 @@ import { type Json, type JsonObject, LEDGER, parseCanonicalJson } from '@yupana/
 import { proofOf } from '../ledger/status.ts';
 import { type Entry, entryAt, logSize, logState, type SignedHead } from '../queries.ts';
 import { pastedHash } from '../verification/input.ts';
-import { entriesCrumb, entryHref, entryJson, entryTitle, hashGroups, headJson, hex, historyCrumb, instant, namesOfEntries, witnessingOf, witnessList } from './parts.ts';
+import { asWitnessed, witnessedSize, witnessingOf } from '../witnessed.ts';
+import { entriesCrumb, entryHref, entryJson, entryTitle, hashGroups, headJson, hex, historyCrumb, instant, namesOfEntries, witnessList } from './parts.ts';
 
 export async function entryView(context: PageContext): Promise<View> {
   const { platform, t, url, param } = context;
@@ -25,7 +26,7 @@ export async function entryView(context: PageContext): Promise<View> {
   }
   const [found, state, names] = await Promise.all([proofOf(database, index), logState(database), namesOfEntries(context, [entry])]);
   const proof = found && Buffer.from(found.bytes).toString('utf8');
-  const head = found && { ...found.checkpoint, note: found.checkpoint.cosigned, witnessedAt: found.checkpoint.witnessedAt ?? null };
+  const head = found && asWitnessed({ ...found.checkpoint, note: found.checkpoint.cosigned, witnessedAt: found.checkpoint.witnessedAt ?? null }, await witnessedSize(database, state));
   const witnessing = head && state && (await witnessingOf(state, head));
   const record = names.get(entry.recordId ?? '');
   const title = entryTitle(context, entry, record?.name);

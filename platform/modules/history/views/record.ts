@@ -12,7 +12,8 @@ import { changesTable, valuesOfChanges } from '#core/web/pages/compare.ts';
 import { idAt, kindAt, recordCrumbs, recordTitle } from '#core/web/pages/record-address.ts';
 import { qrSvg } from '#core/web/qr/svg.ts';
 import { NotFound, type View } from '#core/web/view.ts';
-import { type Entry, entriesOfRecord, entryOfVersion, headsOver, logState, type SignedHead } from '../queries.ts';
+import { type Entry, entriesOfRecord, entryOfVersion, headsOver, logState, type LogState, type SignedHead } from '../queries.ts';
+import { asWitnessed, witnessedSize } from '../witnessed.ts';
 import { entryHref, entryJson, hashGroups, headJson, hex, instant } from './parts.ts';
 
 /** Where the version stands in the log, and what is needed to check that from paper. */
@@ -21,9 +22,14 @@ export async function versionFooter(context: PageContext, kind: Kind, version: V
   const [entry, state] = await Promise.all([entryOfVersion(database, version.id, version.number), logState(database)]);
   // Where no log was ever begun there is nothing to say of it.
   if (!entry && !state) return html``;
-  const head = entry && (await headsOver(database, [entry.index])).get(entry.index);
+  const head = entry && (await seenHeadsOver(context, state, [entry.index])).get(entry.index);
   const { t } = context;
   return html`<section class="provenance"><h2>${t('history.footer.title')}</h2><p>${standing(context, entry, head)} · <a href="${recordHref(context, kind, version.id)}/history">${t('history.chain.link')}</a>${head && html` · <a href="${recordHref(context, kind, version.id)}/versions/${version.number}.tlog-proof">${t('history.footer.proof')}</a>`}</p>${entry && paperProof(context, entry)}</section>`;
+}
+
+async function seenHeadsOver({ platform: { database } }: PageContext, state: LogState | undefined, indexes: readonly number[]): Promise<ReadonlyMap<number, SignedHead>> {
+  const [heads, witnessed] = [await headsOver(database, indexes), await witnessedSize(database, state)];
+  return new Map([...heads].map(([index, head]) => [index, asWitnessed(head, witnessed)]));
 }
 
 function standing(context: PageContext, entry: Entry | undefined, head: SignedHead | undefined): Html {
@@ -61,7 +67,7 @@ export async function chainView(context: PageContext): Promise<View> {
   const versions = history.filter((version) => version.kind === kind.name);
   const newest = versions.find((version): version is PublicRecord => version.document !== null);
   if (versions.length === 0) throw new NotFound();
-  const steps = await stepsOf(context, kind, versions, entries);
+  const steps = await stepsOf(context, kind, versions, entries, state);
   const title = newest ? recordTitle(context, kind, newest) : t('core.records.untitled');
   return {
     html: () =>
@@ -82,13 +88,13 @@ interface Step {
 }
 
 /** The newest first; erasures stand where the log has them, between the versions. However many there are, it is two queries. */
-async function stepsOf(context: PageContext, kind: Kind, versions: readonly Version[], entries: readonly Entry[]): Promise<Step[]> {
+async function stepsOf(context: PageContext, kind: Kind, versions: readonly Version[], entries: readonly Entry[], state: LogState | undefined): Promise<Step[]> {
   const byVersion = new Map(entries.filter(isOfVersion).map((entry) => [entry.version ?? 0, entry]));
   const links = versions.map((version, place): Link => {
     const former = versions[place + 1];
     return { version, former, entry: byVersion.get(version.number), changes: version.document && former?.document ? changesBetween(kind, former.document, version.document) : [] };
   });
-  const [heads, values] = await Promise.all([headsOver(context.platform.database, links.flatMap(({ entry }) => entry?.index ?? [])), valuesOfChanges(context, kind, links.flatMap(({ changes }) => changes))]);
+  const [heads, values] = await Promise.all([seenHeadsOver(context, state, links.flatMap(({ entry }) => entry?.index ?? [])), valuesOfChanges(context, kind, links.flatMap(({ changes }) => changes))]);
   const ofVersions = links.map((link) => ({ at: link.entry?.index ?? Infinity, step: versionStep(values, link, link.entry && heads.get(link.entry.index)) }));
   const others = entries.filter((entry) => !isOfVersion(entry)).map((entry) => ({ at: entry.index, step: otherStep(context, entry) }));
   return [...ofVersions, ...others].toSorted((a, b) => (a.at === b.at ? 0 : b.at - a.at)).map(({ step }) => step);

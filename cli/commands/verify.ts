@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Malformed, type Policy, Unverified } from '@yupana/ledger';
+import { pastedHash } from '#modules/history/verification/input.ts';
 import { type Command, UsageFault } from '../command.ts';
 import { readPolicy, reasonOf } from '../history/config.ts';
 import { type LogSource, openSource, Unreachable } from '../history/source.ts';
@@ -26,8 +27,8 @@ export const verifyProof: Command = {
   name: 'verify proof',
   summary: 'check offline that a version is in the public log',
   help: `
-yupana verify proof <file.tlog-proof> [--entry file] [--document file.json]
-                    [--policy file] [--json]
+yupana verify proof <file.tlog-proof> [--entry file] [--leaf hash]
+                    [--document file.json] [--policy file] [--json]
 
 Checks a proof (c2sp.org/tlog-proof) without any network: that the entry stands
 in the tree, that the log has signed the tree, and that the quorum of witnesses
@@ -35,6 +36,8 @@ has seen it.
 
   --entry     the entry, as the page of the version gives it; not needed where
               the proof brings it along
+  --leaf      the hash of the entry, as it is printed beside the code; enough
+              in place of the entry, and else it must be the entry's
   --document  the public document of the version, as JSON: is it the one?
   --policy    whom to trust (c2sp.org/tlog-policy); get it from somebody other
               than the log
@@ -43,13 +46,16 @@ ${CODES}
 
 Examples:
   yupana verify proof accion-3.tlog-proof --entry accion-3.json --policy peru.policy
-  yupana verify proof a.tlog-proof --entry e.json --document d.json --policy p`,
+  yupana verify proof a.tlog-proof --entry e.json --document d.json --policy p
+  yupana verify proof scanned.txt --leaf "9f86 d081 …" --policy peru.policy`,
   async run(args) {
-    const { values, positionals } = parseArgs({ args: [...args], options: { entry: { type: 'string' }, document: { type: 'string' }, policy: { type: 'string' }, json: { type: 'boolean', default: false } }, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args: [...args], options: { entry: { type: 'string' }, leaf: { type: 'string' }, document: { type: 'string' }, policy: { type: 'string' }, json: { type: 'boolean', default: false } }, allowPositionals: true });
     const [file] = positionals;
     if (file === undefined || positionals.length > 1) throw new UsageFault('Name one proof: file.tlog-proof.');
     const policy = values.policy === undefined ? undefined : readPolicy(values.policy);
-    const files = { proof: bytesOf(file), entry: values.entry === undefined ? undefined : bytesOf(values.entry), document: values.document === undefined ? undefined : bytesOf(values.document) };
+    const leaf = values.leaf === undefined ? undefined : pastedHash(values.leaf);
+    if (values.leaf !== undefined && leaf === undefined) throw new UsageFault('--leaf is a hash of 64 letters and figures, spaces do not matter.');
+    const files = { proof: bytesOf(file), entry: values.entry === undefined ? undefined : bytesOf(values.entry), leaf, document: values.document === undefined ? undefined : bytesOf(values.document) };
     return withVerdict(values.json, async () => {
       const proved = await verifyProofFiles(files, policy);
       return { code: codeOf(proved.head), result: proofResult(proved), lines: proofLines(proved) };

@@ -145,7 +145,17 @@ describe('a log with entries', () => {
       const sent = await site.ask(path, { 'accept-language': 'en' });
       return sent.status === 303 ? site.ask(sent.headers.get('location') ?? '') : sent;
     };
-    assert.match(await (await follow(`/L/${index}/${leafHash.toUpperCase()}`)).text(), /printed code and the list agree/);
+    const scanned = await (await follow(`/L/${index}/${leafHash.toUpperCase()}`)).text();
+    assert.match(scanned, /printed code and the list agree/);
+    assert.match(words(scanned), /Since then the record was changed: the list has its version 2\. Entry 2/);
+    // What is on the paper is checked, not what the site says of it.
+    const [link = ''] = scanned.match(/\/en\/history\/verify\?[^"]*/) ?? [];
+    assert.match(await site.text(link.replaceAll('&amp;', '&')), new RegExp(`<textarea id="subject"[^>]*>\\s*${leafHash}</textarea>`));
+    const withdrawn = numbers.get(`${things.gone}/1`) ?? assert.fail('no entry');
+    const other = await site.json<{ leafHash: string }>(`/en/history/entries/${withdrawn}.json`);
+    assert.match(words(await (await follow(`/L/${withdrawn}/${other.leafHash}`)).text()), /Since then the record was withdrawn\./);
+    const present = numbers.get(`${things.kept}/2`) ?? assert.fail('no entry');
+    assert.doesNotMatch(await page(`/en/history/entries/${present}?leaf=${(await site.json<{ leafHash: string }>(`/en/history/entries/${present}.json`)).leafHash}`), /Since then/);
     assert.match(await (await follow(`/l/${index}/${leafHash.replace(/^./, (first) => (first === '0' ? '1' : '0'))}`)).text(), /NOT that of this entry/);
     const missing = await follow(`/L/77/${leafHash}`);
     assert.equal(missing.status, 404);

@@ -10,7 +10,7 @@ import { type TestDatabase, testDatabase } from '../../../../test/support/databa
 import { aThing, TEST_KINDS } from '../../../../test/support/kinds.ts';
 import { publishNew } from '../../../../test/support/records.ts';
 import type { Database } from '#core/storage/database.ts';
-import { leafHash, parseVerifierKey, Unverified } from '@yupana/ledger';
+import { leafHash, parseNote, parseVerifierKey, Unverified } from '@yupana/ledger';
 import { appendBatch, resumeAppender } from './append.ts';
 import { BrokenLog, latestCheckpoint, rereadGrowth } from './checkpoint.ts';
 import { erase, knownErasures, replayErasures } from './erase.ts';
@@ -72,7 +72,9 @@ async function backup(database: Database): Promise<() => Promise<void>> {
 async function mirrorOf(database: Database): Promise<LogCopy> {
   const files = new Map<string, Uint8Array>();
   for (const { path, bytes } of await database.selectFrom('ledger_file').selectAll().execute()) files.set(path, bytes);
-  files.set('checkpoint', Buffer.from((await latestCheckpoint(database))?.cosigned ?? ''));
+  // Whoever keeps a mirror can write more lines below the note.
+  const lines = Array.from({ length: 10 }, (_, at) => `— w${at}.example ${Buffer.alloc(2428, at).toString('base64')}\n`);
+  files.set('checkpoint', Buffer.from(`${(await latestCheckpoint(database))?.cosigned ?? ''}${lines.join('')}`));
   return { read: async (path) => files.get(path) };
 }
 
@@ -103,6 +105,8 @@ test('a restored backup does not fork: the witness has seen more, nothing is sig
 
   const recovered = await recoverFrom(database, mirror, keys.map(parseVerifierKey));
   assert.deepEqual([recovered.from, recovered.to, recovered.lost], [5, 7, [{ recordId: later, version: 1 }]]);
+  const taken = await latestCheckpoint(database);
+  assert.equal(parseNote(Buffer.from(taken?.cosigned ?? '')).signatures.length, 1, 'of the lines on the note of a mirror our own is taken, and no other');
   assert.ok((await replayErasures(database, TEST_KINDS, await knownErasures(database))) > 0, 'the erasure is carried out again');
   const { left } = await database.selectFrom('restricted_part').select(({ fn }) => fn.countAll<number>().as('left')).where('record_id', '=', first?.record_id ?? '').executeTakeFirstOrThrow();
   assert.equal(left, 0);

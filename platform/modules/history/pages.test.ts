@@ -37,6 +37,9 @@ const mark = async (moment: string): Promise<void> => {
   await database.updateTable('ledger_state').set({ changed_at: new Date() }).execute();
 };
 
+/** Of each version of a record, the newest first. */
+const asLogged = async (id: string): Promise<unknown[]> => (await site.json<{ chain: { version?: number; asLogged?: boolean }[] }>(`/en/things/${id}/history.json`)).chain.flatMap(({ version, asLogged: same }) => (version === undefined ? [] : [same]));
+
 describe('a log with entries', () => {
   let erased = 0;
   const numbers = new Map<string, number>();
@@ -170,6 +173,24 @@ describe('a log with entries', () => {
     const tombstone = await site.ask(`/en/things/${things.gone}`);
     assert.equal(tombstone.status, 410);
     assert.match(words(await tombstone.text()), /Logged\. Entry 3/);
+  });
+
+  it('says so where a document, or the reason of a withdrawal, was rewritten behind the log', async () => {
+    const rewrite = (from: string, to: string): Promise<unknown> =>
+      database.connection().execute(async (one) => {
+        await sql`set session_replication_role = replica`.execute(one);
+        await sql`update version set document = replace(document::text, ${from}, ${to})::jsonb, note = replace(note::text, ${from}, ${to})::jsonb where record_id in (${things.kept}, ${things.gone})`.execute(one);
+        await sql`set session_replication_role = origin`.execute(one);
+        await one.updateTable('ledger_state').set({ changed_at: new Date() }).execute();
+      });
+    assert.deepEqual([await asLogged(things.kept), await asLogged(things.gone)], [[true, true], [true, true]]);
+    await rewrite('Primera, cambiada', 'Primera, mejorada');
+    await rewrite('Se duplicó', 'Lo pidió la entidad');
+    assert.deepEqual([await asLogged(things.kept), await asLogged(things.gone)], [[false, true], [false, true]]);
+    for (const path of [`/en/things/${things.kept}/versions/2`, `/en/things/${things.kept}/history`]) assert.match(await page(path), /What is shown here is NOT what was logged\. Entry 2/, path);
+    assert.doesNotMatch(await page(`/en/things/${things.kept}/versions/1`), /NOT what was logged/);
+    await rewrite('Primera, mejorada', 'Primera, cambiada');
+    await rewrite('Lo pidió la entidad', 'Se duplicó');
   });
 
   it('is told whole on a page of the record: versions, differences, withdrawal, erasures', async () => {

@@ -1,6 +1,7 @@
 /** What the log says of a record: at the foot of its pages, beside each version, and its whole chain on a page. */
 import { formatNumber } from '#core/i18n/format.ts';
-import type { Kind } from '#core/kinds/kind.ts';
+import type { Document, Kind } from '#core/kinds/kind.ts';
+import type { Multilingual } from '#core/kinds/values.ts';
 import { type Change, changesBetween } from '#core/records/diff.ts';
 import { historyOf, type PublicRecord, type Version } from '#core/records/read.ts';
 import { text } from '#core/web/components/text.ts';
@@ -12,6 +13,7 @@ import { changesTable, valuesOfChanges } from '#core/web/pages/compare.ts';
 import { idAt, kindAt, recordCrumbs, recordTitle } from '#core/web/pages/record-address.ts';
 import { qrSvg } from '#core/web/qr/svg.ts';
 import { NotFound, type View } from '#core/web/view.ts';
+import { canonicalDocument, digestOf } from '../ledger/document.ts';
 import { type Entry, entriesOfRecord, entryOfVersion, headsOver, logState, type LogState, type SignedHead } from '../queries.ts';
 import { asWitnessed, witnessedSize } from '../witnessed.ts';
 import { entryHref, entryJson, hashGroups, headJson, hex, instant } from './parts.ts';
@@ -24,7 +26,7 @@ export async function versionFooter(context: PageContext, kind: Kind, version: V
   if (!entry && !state) return html``;
   const head = entry && (await seenHeadsOver(context, state, [entry.index])).get(entry.index);
   const { t } = context;
-  return html`<section class="provenance"><h2>${t('history.footer.title')}</h2><p>${standing(context, entry, head)} · <a href="${recordHref(context, kind, version.id)}/history">${t('history.chain.link')}</a>${head && html` · <a href="${recordHref(context, kind, version.id)}/versions/${version.number}.tlog-proof">${t('history.footer.proof')}</a>`}</p>${entry && paperProof(context, entry)}</section>`;
+  return html`<section class="provenance"><h2>${t('history.footer.title')}</h2><p>${standing(context, version, entry, head)} · <a href="${recordHref(context, kind, version.id)}/history">${t('history.chain.link')}</a>${head && html` · <a href="${recordHref(context, kind, version.id)}/versions/${version.number}.tlog-proof">${t('history.footer.proof')}</a>`}</p>${entry && paperProof(context, entry)}</section>`;
 }
 
 async function seenHeadsOver({ platform: { database } }: PageContext, state: LogState | undefined, indexes: readonly number[]): Promise<ReadonlyMap<number, SignedHead>> {
@@ -32,10 +34,22 @@ async function seenHeadsOver({ platform: { database } }: PageContext, state: Log
   return new Map([...heads].map(([index, head]) => [index, asWitnessed(head, witnessed)]));
 }
 
-function standing(context: PageContext, entry: Entry | undefined, head: SignedHead | undefined): Html {
+/** Is what the database has of a version what its entry names? Whoever rewrites the one cannot rewrite the other. */
+function isAsLogged({ document, note }: Version, { bytes }: Entry): boolean {
+  const entry = JSON.parse(Buffer.from(bytes).toString('utf8')) as { readonly sha256?: string; readonly note?: string };
+  return digestIn(document) === entry.sha256 && digestIn(note) === entry.note;
+}
+
+/** An entry names no digest of what there is not. */
+function digestIn(content: Document | Multilingual | null): string | undefined {
+  return content === null ? undefined : digestOf(canonicalDocument(content));
+}
+
+function standing(context: PageContext, version: Version, entry: Entry | undefined, head: SignedHead | undefined): Html {
   const { t } = context;
   if (!entry) return html`<strong>${t('history.footer.waiting')}</strong>`;
   const link = html`<a href="${entryHref(context, entry.index)}">${t('history.entry.title', { index: formatNumber(t, entry.index) })}</a>`;
+  if (!isAsLogged(version, entry)) return html`<strong class="error">${t('history.footer.differs')}</strong> ${link}`;
   if (!head) return html`<strong>${t('history.footer.taken')}</strong> ${link}`;
   return html`<strong>${t('history.footer.logged')}</strong> ${link}, ${t('history.footer.head', { size: formatNumber(t, head.size) })} ${t(head.witnessedAt ? 'history.head.witnessed' : 'history.head.not_yet_witnessed')}`;
 }
@@ -115,8 +129,8 @@ function versionStep(values: ValueContext, { version, former, entry, changes }: 
   return {
     content: html`<a href="${recordHref(context, kind, version.id)}/versions/${version.number}">${t('core.records.version_number', { number: version.number })}</a> ${instant(context, version.publishedAt)}
 ${version.act === 'withdrawal' && html`<strong>${t('core.records.withdrawal')}</strong>`}${version.note && html`<p>${text(context, version.note)}</p>`}
-<p>${standing(context, entry, head)}${entry && html`<br><small>${hashGroups(entry.leaf)}</small>`}</p>${table}`,
-    json: { version: version.number, act: version.act, publishedAt: version.publishedAt.toISOString(), changes: changes.map(({ path, before, after }) => ({ path, before: before ?? null, after: after ?? null })), entry: entry ? entryJson(context, entry) : null, checkpoint: head ? headJson(head) : null },
+<p>${standing(context, version, entry, head)}${entry && html`<br><small>${hashGroups(entry.leaf)}</small>`}</p>${table}`,
+    json: { version: version.number, act: version.act, publishedAt: version.publishedAt.toISOString(), changes: changes.map(({ path, before, after }) => ({ path, before: before ?? null, after: after ?? null })), entry: entry ? entryJson(context, entry) : null, asLogged: entry ? isAsLogged(version, entry) : null, checkpoint: head ? headJson(head) : null },
   };
 }
 

@@ -134,6 +134,12 @@ test('a key that the log has replaced signs nothing more: a folder of keys from 
   await untilLogged(database);
   await again.stop();
   assert.deepEqual([(await statusOf(database)).keys[0], (await statusOf(database)).latest?.size], [key, 4]);
+  // A second change, which the log has not written down yet: it is announced all the same.
+  const { key: second } = await rotateKey(database, place);
+  const third = log.start();
+  await untilLogged(database);
+  await third.stop();
+  assert.deepEqual([(await statusOf(database)).keys[0], (await statusOf(database)).latest?.size], [second, 5]);
 });
 
 const nameOf = (environment: Record<string, string>): string => logSettings(environment, '/data', 'http://localhost:4321', 'peru').origin;

@@ -8,6 +8,7 @@ import { rawPublicKey } from '@yupana/ledger/node';
 import { appendBatch, type FaultPoint, logSize, noFault, resumeAppender } from './append.ts';
 import { assertOurs, assertRoot, latestCheckpoint, signCheckpoint, type StoredCheckpoint } from './checkpoint.ts';
 import { createKey, installNextKey, keyFiles, KeyFault, type LogKeys, readKeyFile, readKeys } from './keys.ts';
+import { waitingNotices } from './facts.ts';
 import { rememberCheckpoint, rememberedCheckpoint } from './memory.ts';
 import { askWitnesses, assertWithin, checkpointOfMirror, type ForkDanger, type Precedents, reachableWitnesses } from './precedents.ts';
 import { completePolicy, type LogSettings, readPolicy } from './settings.ts';
@@ -128,15 +129,22 @@ async function keysOf(session: Database, { settings, environment, warn }: Writer
  * @throws KeyFault
  */
 async function assertAnnounced(session: Database, [present]: LogKeys, environment: WriterOptions['environment'], folder: string): Promise<void> {
-  const newest = await session.selectFrom('ledger_entry').select('entry').where('type', '=', 'key').orderBy('index', 'desc').limit(1).executeTakeFirst();
-  if (!newest) return;
-  const { key } = JSON.parse(newest.entry.toString('utf8')) as { readonly key: string };
+  const key = await announcedKey(session);
+  if (key === undefined) return;
   const { present: file, next } = keyFiles(folder);
   const { name } = present.verifier;
   const isKey = (one: KeyObject): boolean => formatVerifierKey(verifierKey(name, ED25519, rawPublicKey(createPublicKey(one)))) === key;
   const underWay = Boolean(environment['LOG_KEY']) && existsSync(next) && isKey(readKeyFile(next));
   if (formatVerifierKey(present.verifier) === key || underWay) return;
   throw new KeyFault(`The log has announced the key ${key}, and another is here. Put it back from the safe: ${environment['LOG_KEY'] ? 'LOG_KEY' : file}. If it is lost for good, take the key that is here away, then: yupana log rotate-key --old-key-lost`);
+}
+
+/** The key that the log has announced last, or is about to. */
+async function announcedKey(session: Database): Promise<string | undefined> {
+  const waiting = (await waitingNotices(session)).findLast(({ type }) => type === 'key');
+  if (waiting) return String(waiting.details['key']);
+  const newest = await session.selectFrom('ledger_entry').select('entry').where('type', '=', 'key').orderBy('index', 'desc').limit(1).executeTakeFirst();
+  return newest && (JSON.parse(newest.entry.toString('utf8')) as { readonly key: string }).key;
 }
 
 /** The keys that keys of this log have replaced, as it has announced. */

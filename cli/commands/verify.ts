@@ -14,10 +14,10 @@ import { type Finding, verifyWholeLog, type WholeLog } from '../history/verify/w
 import { progressBar } from '../progress.ts';
 
 /** 0, 1 and 2 are as for every command. */
-const REFUTED = 3;
+export const REFUTED = 3;
 const NOT_VOUCHED = 4;
 
-const CODES = `
+export const CODES = `
 Ends with 0 when all holds; 1 when it could not be checked (a file or address
 that cannot be read); 2 when the call is wrong; 3 when something does not hold;
 4 when nothing is wrong, but nobody vouches for it: the quorum of the policy is
@@ -97,7 +97,7 @@ Examples:
   },
 };
 
-interface Verdict {
+export interface Verdict {
   readonly code: number;
   readonly result: Readonly<Record<string, unknown>>;
   readonly lines: readonly string[];
@@ -121,13 +121,13 @@ async function checkLog(source: LogSource, other: LogSource | undefined, policy:
   };
 }
 
-function codeOf({ vouched }: JudgedHead): number {
+export function codeOf({ vouched }: JudgedHead): number {
   return vouched === 'witnessed' ? 0 : NOT_VOUCHED;
 }
 
 const VERDICTS: Readonly<Record<number, string>> = { 0: 'holds', 1: 'not-checked', [REFUTED]: 'refuted', [NOT_VOUCHED]: 'not-vouched' };
 
-async function withVerdict(json: boolean, check: () => Promise<Verdict>): Promise<number> {
+export async function withVerdict(json: boolean, check: () => Promise<Verdict>): Promise<number> {
   const { code, result, lines } = await check().catch(failed);
   if (json) process.stdout.write(`${JSON.stringify({ verdict: VERDICTS[code], ...result }, undefined, 2)}\n`);
   else (code === 0 || code === NOT_VOUCHED ? process.stdout : process.stderr).write(`${lines.join('\n')}\n`);
@@ -143,11 +143,11 @@ function failed(error: unknown): Verdict {
   return refuted ? { code: REFUTED, result: { reason, entry }, lines: [`DOES NOT HOLD: ${reason}.`] } : { code: 1, result: { reason }, lines: [`Could not be checked: ${reason}.`] };
 }
 
-function headResult({ checkpoint, vouched, witnesses, missing }: JudgedHead): Record<string, unknown> {
+export function headResult({ checkpoint, vouched, witnesses, missing }: JudgedHead): Record<string, unknown> {
   return { origin: checkpoint.origin, size: checkpoint.size, root: Buffer.from(checkpoint.root).toString('base64'), vouched, witnesses, missing };
 }
 
-function headLines({ checkpoint, vouched, witnesses, missing }: JudgedHead): string[] {
+export function headLines({ checkpoint, vouched, witnesses, missing }: JudgedHead): string[] {
   return [
     `Log       ${shown(checkpoint.origin)}`,
     `Entries   ${checkpoint.size}`,
@@ -212,7 +212,7 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /** What strangers wrote is shown, never obeyed: control characters would move the cursor or change colours. */
-function shown(text: string): string {
+export function shown(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }
 

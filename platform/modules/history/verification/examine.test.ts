@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { canonicalJson, cosign, formatCheckpoint, formatNote, formatTlogProof, formatVerifierKey, type JsonObject, leafHash, sha256, signNote } from '@yupana/ledger';
 import { ed25519Key, witnessKey } from '../../../../engines/ledger/testing/keys.ts';
 import { examine, type Examination, type Material } from './examine.ts';
+import { Turns } from './turns.ts';
 
 const LOG = ed25519Key('historia.ejemplo/log', 1);
 const WITNESSES = ['uni', 'ong', 'contraloria'].map((name, at) => witnessKey(`${name}.ejemplo`, 2 + at));
@@ -50,4 +51,22 @@ test('a document that cannot be compared leaves the check incomplete; one that i
 test('an entry that names no document is of none', async () => {
   const withdrawal = await material([0, 0, 0], canonicalJson({ v: 1, type: 'withdrawal' }));
   assert.equal(said(await examine({ ...withdrawal, document: Buffer.from('{}') }, NOW)), 'refused document_differs');
+});
+
+test('between two signatures others have their turn, and one examination waits for the one before', async () => {
+  const given = await material([0, 0, 0]);
+  const steps: string[] = [];
+  const turns = new Turns();
+  const run = (name: string): Promise<Examination> =>
+    turns.take(() =>
+      examine(given, NOW, {}, () => {
+        steps.push(name);
+        return new Promise((done) => void setImmediate(done));
+      }),
+    );
+  const failing = turns.take(() => Promise.reject(new Error('this one fails')));
+  const [first, second] = [run('a'), run('b')];
+  await assert.rejects(failing, /fails/);
+  assert.deepEqual([said(await first), said(await second)], ['proved', 'proved']);
+  assert.deepEqual(steps, ['a', 'a', 'a', 'a', 'b', 'b', 'b', 'b'], 'once for each key of the policy');
 });

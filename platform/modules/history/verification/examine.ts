@@ -74,8 +74,11 @@ export interface Examination {
 /** Clocks of honest witnesses differ from ours by less. */
 const CLOCK_TOLERANCE_MS = 10 * 60 * 1000;
 
-/** Never throws at what somebody pasted: whatever is wrong is a finding. */
-export async function examine(material: Material, now: Date, algorithms: Algorithms = {}): Promise<Examination> {
+/**
+ * Never throws at what somebody pasted: whatever is wrong is a finding.
+ * @param pause between two signatures, which take milliseconds each and may be many: where others wait for the same processor.
+ */
+export async function examine(material: Material, now: Date, algorithms: Algorithms = {}, pause: () => Promise<unknown> = () => Promise.resolve()): Promise<Examination> {
   const proof = readOr(() => parseTlogProof(material.proof));
   if (proof instanceof Malformed) return refused({ name: 'proof_unreadable', holds: false, reason: proof.message });
   const policy = readOr(() => parsePolicy(material.policy));
@@ -85,7 +88,7 @@ export async function examine(material: Material, now: Date, algorithms: Algorit
   if (note instanceof Malformed || checkpoint instanceof Malformed) return refused({ name: 'checkpoint_unreadable', holds: false, reason: (note instanceof Malformed ? note : (checkpoint as Malformed)).message });
 
   const place = placeOfEntry(material, proof, checkpoint);
-  const signatures = await judgeSignatures(note, checkpoint, policy, now, algorithms);
+  const signatures = await judgeSignatures(note, checkpoint, policy, now, algorithms, pause);
   const ofDocument = material.document ? [judgeDocument(material.document, material.entry ?? proof.extra)] : [];
   const findings = [place.finding, ...ofDocument, ...signatures.findings];
   return { verdict: verdictOf(findings, policy), findings, checkpoint, leaf: place.leaf };
@@ -135,16 +138,21 @@ function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function judgeSignatures(note: SignedNote, { origin }: Checkpoint, policy: Policy, now: Date, algorithms: Algorithms): Promise<{ readonly findings: readonly Finding[] }> {
+async function judgeSignatures(note: SignedNote, { origin }: Checkpoint, policy: Policy, now: Date, algorithms: Algorithms, pause: () => Promise<unknown>): Promise<{ readonly findings: readonly Finding[] }> {
   const findings: Finding[] = [];
   const logs = policy.logs.filter(({ key }) => key.name === origin);
-  const ofLog = await Promise.all(logs.map(({ key }) => judgeKey(note, key, algorithms)));
+  const ofLog: Awaited<ReturnType<typeof judgeKey>>[] = [];
+  for (const { key } of logs) {
+    await pause();
+    ofLog.push(await judgeKey(note, key, algorithms));
+  }
   const signed = ofLog.findIndex(({ state }) => state === 'valid');
   if (ofLog.some(({ state }) => state === 'wrong')) findings.push({ name: 'signature_wrong', holds: false, key: origin });
   else findings.push(signed < 0 ? { name: 'log_unknown', holds: false, key: origin } : { name: 'log_signed', holds: true, key: logs[signed]?.key.name ?? origin });
 
   const cosigned: Cosigned[] = [];
   for (const witness of policy.witnesses) {
+    await pause();
     const { state, timestamp = 0 } = await judgeKey(note, witness.key, algorithms);
     const at = new Date(timestamp * 1000);
     if (state === 'wrong') findings.push({ name: 'signature_wrong', holds: false, key: witness.name });

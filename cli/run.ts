@@ -17,12 +17,13 @@ import { packCheck, packLoad } from './commands/pack.ts';
 import { serve } from './commands/serve.ts';
 import { signInLink } from './commands/sign-in-link.ts';
 import { verifyLog, verifyProof } from './commands/verify.ts';
+import { verifySite } from './commands/verify-site.ts';
 import { witnessCommand } from './commands/witness.ts';
 import { reportFaults } from './faults.ts';
 
 const COMMANDS: readonly Command[] = [
   serve, packCheck, packLoad, exportCommand, idCommand, signInLink, jobsCommand, eraseCommand, logRotateKey, logRecover,
-  witnessCommand, mirrorCommand, verifyProof, verifyLog, monitorCommand, indexRerun, figuresConvert,
+  witnessCommand, mirrorCommand, verifyProof, verifyLog, verifySite, monitorCommand, indexRerun, figuresConvert,
 ];
 
 const HELP = `Yupana: a country's AI strategy in public.

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { canonicalJson, formatTlogProof, formatVerifierKey, type JsonObject, LEDGER, parseCheckpoint, parseNote, parsePolicy, parseTlogProof, parseVerifierKey } from '@yupana/ledger';
+import { canonicalJson, formatTlogProof, formatVerifierKey, type JsonObject, leafHash, LEDGER, parseCheckpoint, parseNote, parsePolicy, parseTlogProof, parseVerifierKey } from '@yupana/ledger';
 import * as fc from 'fast-check';
 import { call, callEach } from '../testing/call.ts';
 import { vectorBytes, vectorPath, vectorText, withoutVectors } from '../../engines/ledger/testing/vectors.ts';
@@ -263,5 +263,33 @@ describe('yupana verify proof', () => {
     const result = JSON.parse(json?.out ?? '') as { verdict: string; index: number; entry: JsonObject };
     assert.deepEqual([result.verdict, result.index, result.entry['sha256']], ['holds', 300, sha256]);
     assert.equal(canonicalJson(result.entry, LEDGER).length, log.entries[300]?.length);
+  });
+
+  it('holds from paper alone: the proof as a scanner gives it, and the printed hash in place of the entry', async () => {
+    const log = await historyOf(30);
+    const folder = folders.next();
+    const scanned = join(folder, 'scanned.txt');
+    // Programs that read codes end with one newline more.
+    writeFileSync(scanned, `${Buffer.from(await log.proofFile(20, [uni])).toString()}\n`);
+    const entry = join(folder, 'entry.json');
+    writeFileSync(entry, log.entries[20] ?? '');
+    const policy = policyFile(log);
+    const hash = Buffer.from(leafHash(log.entries[20] ?? assert.fail())).toString('hex');
+    const groups = hash.match(/.{4}/g)?.join(' ') ?? '';
+    const [small, grouped, both, slip, other, alone, noHash] = callEach([
+      { args: ['verify', 'proof', scanned, '--leaf', hash, '--policy', policy] },
+      { args: ['verify', 'proof', scanned, '--leaf', groups.toUpperCase(), '--policy', policy] },
+      { args: ['verify', 'proof', scanned, '--leaf', hash, '--entry', entry, '--policy', policy] },
+      { args: ['verify', 'proof', scanned, '--leaf', hash.replace(/^./, (first) => (first === '0' ? '1' : '0')), '--policy', policy] },
+      { args: ['verify', 'proof', scanned, '--leaf', hash.replace(/^./, (first) => (first === '0' ? '1' : '0')), '--entry', entry, '--policy', policy] },
+      { args: ['verify', 'proof', scanned, '--leaf', hash, '--document', entry, '--policy', policy] },
+      { args: ['verify', 'proof', scanned, '--leaf', hash.slice(1), '--policy', policy] },
+    ]);
+    assert.deepEqual([small, grouped, both, slip, other, alone, noHash].map((one) => one?.code), [0, 0, 0, 3, 3, 2, 2], [small, grouped, both, slip, other, alone, noHash].map((one) => one?.err).join('\n'));
+    assert.match(small?.out ?? '', /Entry +20\nHOLDS: the entry is in the log/);
+    assert.match(both?.out ?? '', /Entry +20: redaction /);
+    assert.match(slip?.err ?? '', /DOES NOT HOLD: the hash is not/);
+    assert.match(other?.err ?? '', /DOES NOT HOLD: the entry has another hash/);
+    assert.match(alone?.err ?? '', /Give the entry with --entry/);
   });
 });

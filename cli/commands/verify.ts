@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Malformed, type Policy, Unverified } from '@yupana/ledger';
+import { pastedHash } from '#modules/history/verification/input.ts';
 import { type Command, UsageFault } from '../command.ts';
 import { readPolicy, reasonOf } from '../history/config.ts';
 import { type LogSource, openSource, Unreachable } from '../history/source.ts';
@@ -13,10 +14,10 @@ import { type Finding, verifyWholeLog, type WholeLog } from '../history/verify/w
 import { progressBar } from '../progress.ts';
 
 /** 0, 1 and 2 are as for every command. */
-const REFUTED = 3;
+export const REFUTED = 3;
 const NOT_VOUCHED = 4;
 
-const CODES = `
+export const CODES = `
 Ends with 0 when all holds; 1 when it could not be checked (a file or address
 that cannot be read); 2 when the call is wrong; 3 when something does not hold;
 4 when nothing is wrong, but nobody vouches for it: the quorum of the policy is
@@ -26,8 +27,8 @@ export const verifyProof: Command = {
   name: 'verify proof',
   summary: 'check offline that a version is in the public log',
   help: `
-yupana verify proof <file.tlog-proof> [--entry file] [--document file.json]
-                    [--policy file] [--json]
+yupana verify proof <file.tlog-proof> [--entry file] [--leaf hash]
+                    [--document file.json] [--policy file] [--json]
 
 Checks a proof (c2sp.org/tlog-proof) without any network: that the entry stands
 in the tree, that the log has signed the tree, and that the quorum of witnesses
@@ -35,6 +36,8 @@ has seen it.
 
   --entry     the entry, as the page of the version gives it; not needed where
               the proof brings it along
+  --leaf      the hash of the entry, as it is printed beside the code; enough
+              in place of the entry, and else it must be the entry's
   --document  the public document of the version, as JSON: is it the one?
   --policy    whom to trust (c2sp.org/tlog-policy); get it from somebody other
               than the log
@@ -43,13 +46,16 @@ ${CODES}
 
 Examples:
   yupana verify proof accion-3.tlog-proof --entry accion-3.json --policy peru.policy
-  yupana verify proof a.tlog-proof --entry e.json --document d.json --policy p`,
+  yupana verify proof a.tlog-proof --entry e.json --document d.json --policy p
+  yupana verify proof scanned.txt --leaf "9f86 d081 …" --policy peru.policy`,
   async run(args) {
-    const { values, positionals } = parseArgs({ args: [...args], options: { entry: { type: 'string' }, document: { type: 'string' }, policy: { type: 'string' }, json: { type: 'boolean', default: false } }, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args: [...args], options: { entry: { type: 'string' }, leaf: { type: 'string' }, document: { type: 'string' }, policy: { type: 'string' }, json: { type: 'boolean', default: false } }, allowPositionals: true });
     const [file] = positionals;
     if (file === undefined || positionals.length > 1) throw new UsageFault('Name one proof: file.tlog-proof.');
     const policy = values.policy === undefined ? undefined : readPolicy(values.policy);
-    const files = { proof: bytesOf(file), entry: values.entry === undefined ? undefined : bytesOf(values.entry), document: values.document === undefined ? undefined : bytesOf(values.document) };
+    const leaf = values.leaf === undefined ? undefined : pastedHash(values.leaf);
+    if (values.leaf !== undefined && leaf === undefined) throw new UsageFault('--leaf is a hash of 64 letters and figures, spaces do not matter.');
+    const files = { proof: bytesOf(file), entry: values.entry === undefined ? undefined : bytesOf(values.entry), leaf, document: values.document === undefined ? undefined : bytesOf(values.document) };
     return withVerdict(values.json, async () => {
       const proved = await verifyProofFiles(files, policy);
       return { code: codeOf(proved.head), result: proofResult(proved), lines: proofLines(proved) };
@@ -91,7 +97,7 @@ Examples:
   },
 };
 
-interface Verdict {
+export interface Verdict {
   readonly code: number;
   readonly result: Readonly<Record<string, unknown>>;
   readonly lines: readonly string[];
@@ -115,13 +121,13 @@ async function checkLog(source: LogSource, other: LogSource | undefined, policy:
   };
 }
 
-function codeOf({ vouched }: JudgedHead): number {
+export function codeOf({ vouched }: JudgedHead): number {
   return vouched === 'witnessed' ? 0 : NOT_VOUCHED;
 }
 
 const VERDICTS: Readonly<Record<number, string>> = { 0: 'holds', 1: 'not-checked', [REFUTED]: 'refuted', [NOT_VOUCHED]: 'not-vouched' };
 
-async function withVerdict(json: boolean, check: () => Promise<Verdict>): Promise<number> {
+export async function withVerdict(json: boolean, check: () => Promise<Verdict>): Promise<number> {
   const { code, result, lines } = await check().catch(failed);
   if (json) process.stdout.write(`${JSON.stringify({ verdict: VERDICTS[code], ...result }, undefined, 2)}\n`);
   else (code === 0 || code === NOT_VOUCHED ? process.stdout : process.stderr).write(`${lines.join('\n')}\n`);
@@ -137,11 +143,11 @@ function failed(error: unknown): Verdict {
   return refuted ? { code: REFUTED, result: { reason, entry }, lines: [`DOES NOT HOLD: ${reason}.`] } : { code: 1, result: { reason }, lines: [`Could not be checked: ${reason}.`] };
 }
 
-function headResult({ checkpoint, vouched, witnesses, missing }: JudgedHead): Record<string, unknown> {
+export function headResult({ checkpoint, vouched, witnesses, missing }: JudgedHead): Record<string, unknown> {
   return { origin: checkpoint.origin, size: checkpoint.size, root: Buffer.from(checkpoint.root).toString('base64'), vouched, witnesses, missing };
 }
 
-function headLines({ checkpoint, vouched, witnesses, missing }: JudgedHead): string[] {
+export function headLines({ checkpoint, vouched, witnesses, missing }: JudgedHead): string[] {
   return [
     `Log       ${shown(checkpoint.origin)}`,
     `Entries   ${checkpoint.size}`,
@@ -206,7 +212,7 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /** What strangers wrote is shown, never obeyed: control characters would move the cursor or change colours. */
-function shown(text: string): string {
+export function shown(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }
 

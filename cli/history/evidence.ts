@@ -1,7 +1,7 @@
 /** What a log has signed and cannot stand by: kept for the press and the courts. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { parseCheckpoint, parseNote } from '@yupana/ledger';
+import { parseCheckpoint, parseNote, type TreeHead } from '@yupana/ledger';
 import { makeFolder, readIfThere, replaceFile } from './files.ts';
 
 /** Two heads that cannot both be true, as they came. @returns their files; the same two heads are kept once. */
@@ -15,23 +15,28 @@ export function keepFork(folder: string, notes: readonly Uint8Array[]): string[]
   });
 }
 
-/** Anybody can send a genuine head with a wrong proof again and again. */
-const MOST_REQUESTS = 100;
+const MOST_OF_A_KIND = 100;
 
-/** Requests with a head that the log signed and that was not proved to continue the one before. The first hundred are kept. */
+/** Requests with a head that the log signed and that was not proved to continue the one before, for whoever asks why. */
 export class RefusedRequests {
   readonly #folder: string;
-  #kept = 0;
+  readonly #kept = { proof: new Set<string>(), doubt: new Set<string>() };
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** @returns its file; undefined where there are enough. */
-  keep(request: Uint8Array, at: Date): string | undefined {
-    if (this.#kept >= MOST_REQUESTS) return undefined;
-    const name = join(this.#folder, `refused-${at.toISOString().replaceAll(':', '')}-${this.#kept++}.txt`);
+  /**
+   * Of each head one, the first hundred that prove something and the first hundred that do not: heads are public, and whoever
+   * sends them with wrong proofs must not fill the place of a proof.
+   * @returns where it is; undefined where the head is known, or there is no place.
+   */
+  keep(worth: 'proof' | 'doubt', { size, root }: TreeHead, request: Uint8Array, at: Date): string | undefined {
+    const [known, head] = [this.#kept[worth], `${size} ${Buffer.from(root).toString('base64')}`];
+    if (known.has(head) || known.size >= MOST_OF_A_KIND) return undefined;
+    const name = join(this.#folder, `refused-${at.toISOString().replaceAll(':', '')}-${worth}-${known.size}.txt`);
     replaceFile(name, request);
+    known.add(head);
     return name;
   }
 }

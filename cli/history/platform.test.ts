@@ -232,6 +232,12 @@ describe('a record that is rewritten behind the back of the log', () => {
     const judged = await run(['verify', 'proof', proof, '--entry', entry, '--document', document, '--policy', policy]);
     assert.equal(judged.code, 3, judged.out);
     assert.match(judged.err, /DOES NOT HOLD: .*document/);
+    // Whoever does not know where to look finds it as well.
+    const whole = await run(['verify', 'site', address, '--policy', policy]);
+    assert.equal(whole.code, 3, whole.out);
+    assert.match(whole.err, new RegExp(`FIRST DIFFERENCE {2}differs: record ${pack.actions[0]}, version 1, entry \\d+: `));
+    assert.doesNotMatch(whole.err, /Then/);
+    assert.match(await (await fetch(`${address}/es/actions/${pack.actions[0]}/versions/1`)).text(), /NO es lo que se anotó/);
     await site.stop();
   });
 

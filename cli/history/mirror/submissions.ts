@@ -53,7 +53,7 @@ export class Submissions {
   async #pend(copy: LogCopy, body: Uint8Array): Promise<Reply> {
     const latest = await copy.latest();
     const verdict = await judgeAddCheckpoint(body, () => ({ keys: copy.keys, latest }), ALGORITHMS);
-    if (verdict.status === 422) this.#keepEvidence(copy, latest, body, verdict.reason);
+    if (verdict.status === 422) this.#tellRefused(copy, latest, verdict, body);
     if (verdict.status !== 200 || verdict.checkpoint.size === latest?.size) return answerOf(verdict);
     const { checkpoint, note } = verdict;
     const signed = await proven(note, [...copy.keys, ...copy.policy.witnesses.map(({ key }) => key)]);
@@ -134,18 +134,16 @@ export class Submissions {
     }
   }
 
-  #keepEvidence(copy: LogCopy, latest: SignedHead | undefined, body: Uint8Array, reason: string): void {
+  /** A head that contradicts ours accuses the log. A proof that does not verify accuses nobody: heads are public. */
+  #tellRefused(copy: LogCopy, latest: SignedHead | undefined, { checkpoint, proves }: Extract<WitnessVerdict, { status: 422 }>, body: Uint8Array): void {
+    const { origin, size, root } = checkpoint;
+    if (!proves && latest?.size === size && same(latest.root, root)) return;
+    const said = proves ? `FORK: the log has signed ${latest === undefined ? 'an empty tree that is not empty' : `two histories: two trees of ${size} entries`}.` : `NOT PROVED: a head of ${size} entries came with a proof that does not lead there from the ${latest?.size ?? 0} known here. That anybody can send. If no other proof follows, the log has parted from what was seen here.`;
     try {
-      const { checkpoint } = parseAddCheckpoint(body);
-      const { size, root } = parseCheckpoint(parseNote(checkpoint).text);
-      if (latest !== undefined && latest.size === size && !same(latest.root, root)) {
-        this.#options.warn(copy.origin, `FORK: the log has signed two histories: ${reason}. Both heads are kept: ${keepFork(copy.folder, [latest.note, checkpoint]).join(', ')}. Publish them.`);
-        return;
-      }
-      const file = this.#refused.get(copy.origin)?.keep(body, this.#options.now());
-      if (file !== undefined) this.#options.warn(copy.origin, `REFUSED: a checkpoint that the log has signed was submitted, and it is not proved that it continues the one before: ${reason}. The request is kept in ${file}. Either the client is wrong, or the log has two histories: ask its operator, in public.`);
+      const files = proves ? keepFork(copy.folder, [...(latest ? [latest.note] : []), parseAddCheckpoint(body).checkpoint]) : [this.#refused.get(origin)?.keep('doubt', checkpoint, body, this.#options.now())].filter((file) => file !== undefined);
+      if (files.length > 0) this.#options.warn(origin, `${said} Kept: ${files.join(', ')}.${proves ? ' Publish both.' : ''}`);
     } catch (error) {
-      this.#options.warn(copy.origin, `REFUSED: a checkpoint (${reason}); it could not be kept as evidence: ${reasonOf(error)}`);
+      this.#options.warn(origin, `${said} It could not be kept as evidence: ${reasonOf(error)}`);
     }
   }
 }

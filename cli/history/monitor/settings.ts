@@ -7,8 +7,8 @@ export const monitorSettings = z.strictObject({
   ...followedLog,
   state: z.string('Name a folder.').default('monitor-state'),
   every: amount('seconds between two looks', 1, 86_400).default(60),
-  /** Kinds of records of which every new version is reported: where the promises stand. */
-  kinds: z.array(z.string(), 'List kinds of records: [action, objective].').default(['strategy', 'axis', 'objective', 'action', 'milestone', 'indicator', 'target']),
+  /** Kinds of records of which every new version is reported: where the promises stand (`Module.promises`). */
+  kinds: z.array(z.string(), 'List kinds of records: [action, objective].').default(['strategy', 'axis', 'objective', 'action', 'indicator', 'indicator-link']),
   silenceHours: amount('hours without a new entry', 0.01, 8760).default(72),
   unreachableHours: amount('hours without an answer', 0, 8760).default(6),
   witnessMinutes: amount('minutes without the quorum', 0, 100_000).default(60),

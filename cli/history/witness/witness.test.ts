@@ -125,6 +125,27 @@ describe('the answers of C2SP tlog-witness', () => {
     assert.ok(told.some((line) => line.includes('REFUSED')));
   });
 
+  it('accuses nobody where a stranger sends what the log has signed with a wrong proof, and has room for a fork after however many of those', async () => {
+    const state = folders.next();
+    const witness = await open(state);
+    await witness.addCheckpoint(await log.addCheckpointBody(0, 40));
+    const heard = told.length;
+    const publicHeads = [await log.checkpoint(40), await log.checkpoint(100)];
+    for (let round = 0; round < 120; round++) {
+      const garbage = formatAddCheckpoint({ oldSize: 40, proof: [new Uint8Array(32).fill(round)], checkpoint: publicHeads[round % 2] ?? assert.fail() });
+      assert.equal((await witness.addCheckpoint(garbage)).status, 422);
+    }
+    const lines = told.slice(heard);
+    assert.deepEqual(lines.filter((line) => line.startsWith('REFUSED')), []);
+    assert.equal(lines.length, 1, 'told once for each head, and not at all for one that it has cosigned itself');
+    assert.match(lines[0] ?? '', /anybody can send/);
+    assert.equal((await witness.addCheckpoint(await fork.addCheckpointBody(40, 40))).status, 422);
+    assert.match(told.at(-1) ?? '', /^REFUSED: \S+ has signed two trees of 40 entries/);
+    const kept = readdirSync(join(state, originHash(log.origin))).filter((name) => name.startsWith('refused-'));
+    assert.ok(kept.some((name) => readFileSync(join(state, originHash(log.origin), name), 'utf8').includes(Buffer.from(fork.root(40)).toString('base64'))), 'the fork is kept');
+    assert.equal(kept.length, 2, 'one file for each head');
+  });
+
   it('takes a checkpoint with many foreign signatures, and gives out none of them', async () => {
     const witness = await open(folders.next());
     const foreign = Array.from({ length: 40 }, (_, index) => ({ name: `w${index}.example`, keyId: index, signature: new Uint8Array(2428) }));

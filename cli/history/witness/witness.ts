@@ -82,20 +82,18 @@ export class Witness {
   }
 
   async #answer(body: Uint8Array): Promise<Reply> {
-    let origin = '';
     const verdict = await judgeAddCheckpoint(
       body,
       async (asked) => {
         const [log, record] = [this.#options.logs.find((one) => one.origin === asked), this.#records.get(asked)];
         if (log === undefined || record === undefined) return undefined;
-        origin = asked;
         return { keys: log.keys, latest: (await record.latest())?.checkpoint };
       },
       ALGORITHMS,
     );
     if (verdict.status === 200) return this.#cosign(verdict);
     if (verdict.status === 409) return { status: 409, type: SIZE_CONTENT_TYPE, body: formatSizeBody(verdict.size) };
-    if (verdict.status === 422) this.#keepEvidence(origin, body, verdict.reason);
+    if (verdict.status === 422) await this.#tellRefused(verdict, body);
     return text(verdict.status, verdict.reason);
   }
 
@@ -126,12 +124,21 @@ export class Witness {
     return undefined;
   }
 
-  #keepEvidence(origin: string, body: Uint8Array, reason: string): void {
+  /** A head that contradicts ours accuses the log. A proof that does not verify accuses nobody: heads are public. */
+  async #tellRefused({ checkpoint, proves }: Extract<WitnessVerdict, { status: 422 }>, body: Uint8Array): Promise<void> {
+    const { origin, size, root } = checkpoint;
+    const record = this.#records.get(origin);
+    const latest = (await record?.latest())?.checkpoint;
+    if (!proves && size === (latest?.size ?? 0) && (latest === undefined || Buffer.from(root).equals(latest.root))) return;
+    const said = proves
+      ? `REFUSED: ${origin} has signed ${latest === undefined ? 'an empty tree that is not empty' : `two trees of ${size} entries`}.`
+      : `NOT PROVED: a head of ${origin} of ${size} entries came with a proof that does not lead there from the ${latest?.size ?? 0} cosigned. That anybody can send. If no other proof follows, the log has parted from what was seen here.`;
     try {
-      const kept = this.#refused.get(origin)?.keep(body, new Date(this.#options.now() * 1000));
-      this.#options.tell(`REFUSED: ${origin} has signed a checkpoint that does not continue the one before: ${reason}.${kept === undefined ? '' : ` The request is kept in ${kept}.`} Ask the log's operator, in public, why.`);
+      const kept = this.#refused.get(origin)?.keep(proves ? 'proof' : 'doubt', checkpoint, body, new Date(this.#options.now() * 1000));
+      if (kept !== undefined) this.#options.tell(`${said} The request is kept in ${kept}.${proves ? " Ask the log's operator, in public, why." : ''}`);
+      else if (proves) this.#options.tell(said);
     } catch (error) {
-      this.#options.tell(`REFUSED: a checkpoint of ${origin} (${reason}); it could not be kept as evidence: ${reasonOf(error)}`);
+      this.#options.tell(`${said} It could not be kept as evidence: ${reasonOf(error)}`);
     }
   }
 }

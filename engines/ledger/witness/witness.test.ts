@@ -169,6 +169,7 @@ test('a witness answers as the standard says, for every rule in its order', asyn
   const latest = tree(4);
   const answer = async (oldSize: number, proof: readonly Uint8Array[], checkpoint: Uint8Array, known: TreeHead | undefined = latest) => {
     const verdict = await judgeAddCheckpoint(formatAddCheckpoint({ oldSize, proof, checkpoint }), (origin) => (origin === 'historia.example' ? { keys: [log.key], latest: known } : undefined));
+    if (verdict.status === 422) return `422 ${verdict.proves ? 'proves' : 'wrong proof'}`;
     return verdict.status === 409 ? `409 ${verdict.size}` : String(verdict.status);
   };
   const proof = naiveProof(4, leaves);
@@ -182,10 +183,11 @@ test('a witness answers as the standard says, for every rule in its order', asyn
   assert.equal(await answer(10, [], await signed(tree(9))), '400');
   assert.equal(await answer(3, naiveProof(3, leaves), await signed(tree(9))), '409 4');
   assert.equal(await answer(0, [], await signed(tree(9))), '409 4');
-  assert.equal(await answer(4, proof.toReversed(), await signed(tree(9))), '422');
-  assert.equal(await answer(4, [], await signed({ size: 4, root: tree(5).root })), '422');
-  assert.equal(await answer(0, [leafHash(sampleEntry(0))], await signed(tree(9)), tree(0)), '422');
-  assert.equal(await answer(0, [], await signed({ size: 0, root: tree(1).root }), tree(0)), '422');
+  assert.equal(await answer(4, proof.toReversed(), await signed(tree(9))), '422 wrong proof');
+  assert.equal(await answer(4, proof, await signed(tree(4))), '422 wrong proof');
+  assert.equal(await answer(4, [], await signed({ size: 4, root: tree(5).root })), '422 proves');
+  assert.equal(await answer(0, [leafHash(sampleEntry(0))], await signed(tree(9)), tree(0)), '422 wrong proof');
+  assert.equal(await answer(0, [], await signed({ size: 0, root: tree(1).root }), tree(0)), '422 proves');
   assert.equal((await judgeAddCheckpoint(bytes('old 4\n'), () => undefined)).status, 400);
   const first = await judgeAddCheckpoint(formatAddCheckpoint({ oldSize: 0, proof: [], checkpoint: await signed(tree(9)) }), () => ({ keys: [log.key], latest: undefined }));
   assert.ok(first.status === 200 && first.checkpoint.size === 9 && first.note.valid.length === 1);

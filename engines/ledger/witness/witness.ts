@@ -3,8 +3,10 @@
  * The caller must compare and keep the latest head in one atomic step, or a late request rolls the witness back.
  */
 import { type Checkpoint, parseCheckpoint } from '../checkpoint/checkpoint.ts';
+import { sameBytes } from '../encoding/bytes.ts';
 import { Malformed, Unverified } from '../malformed.ts';
 import type { TreeHead } from '../merkle/consistency.ts';
+import { emptyRoot } from '../merkle/hash.ts';
 import { parseNote } from '../note/note.ts';
 import type { VerifierKey } from '../note/verifier-key.ts';
 import { type VerifiedNote, verifyNote } from '../note/verify.ts';
@@ -23,8 +25,12 @@ export type WitnessVerdict =
   | { readonly status: 200; readonly checkpoint: Checkpoint; readonly note: VerifiedNote }
   /** The body is `formatSizeBody(size)`. */
   | { readonly status: 409; readonly size: number }
-  /** 422 with a valid signature may be proof that the log misbehaves: keep the request. */
-  | { readonly status: 400 | 403 | 404 | 422; readonly reason: string };
+  /**
+   * `proves`: the head alone, which the log has signed, shows that the log misbehaves: keep the request. Else only the proof
+   * is wrong, which anybody can send with a head that the log has published.
+   */
+  | { readonly status: 422; readonly reason: string; readonly checkpoint: Checkpoint; readonly proves: boolean }
+  | { readonly status: 400 | 403 | 404; readonly reason: string };
 
 export async function judgeAddCheckpoint(
   body: Uint8Array,
@@ -41,8 +47,10 @@ export async function judgeAddCheckpoint(
     if (request.oldSize > checkpoint.size) return { status: 400, reason: 'the old size is larger than the new one' };
     const size = log.latest?.size ?? 0;
     if (request.oldSize !== size) return { status: 409, size };
-    const reason = refusedGrowth(log.latest ?? { size: 0, root: new Uint8Array(0) }, checkpoint, request.proof);
-    return reason === undefined ? { status: 200, checkpoint, note: verified } : { status: 422, reason };
+    const latest = log.latest ?? { size: 0, root: emptyRoot() };
+    const reason = refusedGrowth(latest, checkpoint, request.proof);
+    if (reason === undefined) return { status: 200, checkpoint, note: verified };
+    return { status: 422, reason, checkpoint, proves: checkpoint.size === latest.size && !sameBytes(checkpoint.root, latest.root) };
   } catch (error) {
     if (error instanceof Malformed) return { status: 400, reason: error.message };
     if (error instanceof Unverified) return { status: 403, reason: error.message };

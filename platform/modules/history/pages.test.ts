@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
+import { sql } from 'kysely';
 import { newId } from '#core/records/id.ts';
 import { decoded, Site } from '#core/web/testing/site.ts';
 import { moduleOf } from '#core/web/pages/testing/editor.ts';
@@ -29,6 +30,15 @@ it('before a log is begun, pages say that there is none, and nothing is claimed 
   await log.begin();
   assert.match(await page(`/en/things/${things.kept}`), /In the public history Not logged yet/);
 });
+
+/** As whoever can write to the database might. */
+const mark = async (moment: string): Promise<void> => {
+  await sql`update ledger_checkpoint set witnessed_at = ${sql.raw(moment)} where size = 6`.execute(database);
+  await database.updateTable('ledger_state').set({ changed_at: new Date() }).execute();
+};
+
+/** Of each version of a record, the newest first. */
+const asLogged = async (id: string): Promise<unknown[]> => (await site.json<{ chain: { version?: number; asLogged?: boolean }[] }>(`/en/things/${id}/history.json`)).chain.flatMap(({ version, asLogged: same }) => (version === undefined ? [] : [same]));
 
 describe('a log with entries', () => {
   let erased = 0;
@@ -82,6 +92,20 @@ describe('a log with entries', () => {
     assert.doesNotMatch(await page('/en/history'), /stopped|cannot be checked/);
   });
 
+  it('takes no mark for the word of witnesses: a head that is marked as seen, and is not signed by the quorum, is not yet witnessed anywhere', async () => {
+    const [{ record } = assert.fail()] = (await site.json<{ entries: { record: string }[] }>('/en/history/entries.json')).entries;
+    await mark('now()');
+    for (const path of ['/en/history', '/en/history/entries/5', `/en/things/${record}`, `/en/things/${record}/history`]) {
+      const text = await page(path);
+      assert.match(text, /Not yet witnessed\./, path);
+      assert.doesNotMatch(text, /[^t] Witnessed\./, path);
+    }
+    const { checkpoint, witnessedCheckpoint } = await site.json<{ checkpoint: { witnessedAt: unknown }; witnessedCheckpoint: unknown }>('/en/history.json');
+    assert.deepEqual([checkpoint.witnessedAt, witnessedCheckpoint], [null, null]);
+    await mark('null');
+    assert.match(await page(`/en/things/${things.kept}`), /state of 5 entries\. Witnessed\./);
+  });
+
   it('lists its entries, newest first, in every language', async () => {
     assert.match(await page('/en/history/entries'), /5 Publication: Nueva, version 1 .*4 Erasure of personal data: Primera, cambiada .*3 Withdrawal: Se va, version 2/);
     for (const language of ['es', 'qu']) assert.doesNotMatch(await site.text(`/${language}/history/entries`), /history\.[a-z]/);
@@ -124,7 +148,17 @@ describe('a log with entries', () => {
       const sent = await site.ask(path, { 'accept-language': 'en' });
       return sent.status === 303 ? site.ask(sent.headers.get('location') ?? '') : sent;
     };
-    assert.match(await (await follow(`/L/${index}/${leafHash.toUpperCase()}`)).text(), /printed code and the list agree/);
+    const scanned = await (await follow(`/L/${index}/${leafHash.toUpperCase()}`)).text();
+    assert.match(scanned, /printed code and the list agree/);
+    assert.match(words(scanned), /Since then the record was changed: the list has its version 2\. Entry 2/);
+    // What is on the paper is checked, not what the site says of it.
+    const [link = ''] = scanned.match(/\/en\/history\/verify\?[^"]*/) ?? [];
+    assert.match(await site.text(link.replaceAll('&amp;', '&')), new RegExp(`<textarea id="subject"[^>]*>\\s*${leafHash}</textarea>`));
+    const withdrawn = numbers.get(`${things.gone}/1`) ?? assert.fail('no entry');
+    const other = await site.json<{ leafHash: string }>(`/en/history/entries/${withdrawn}.json`);
+    assert.match(words(await (await follow(`/L/${withdrawn}/${other.leafHash}`)).text()), /Since then the record was withdrawn\./);
+    const present = numbers.get(`${things.kept}/2`) ?? assert.fail('no entry');
+    assert.doesNotMatch(await page(`/en/history/entries/${present}?leaf=${(await site.json<{ leafHash: string }>(`/en/history/entries/${present}.json`)).leafHash}`), /Since then/);
     assert.match(await (await follow(`/l/${index}/${leafHash.replace(/^./, (first) => (first === '0' ? '1' : '0'))}`)).text(), /NOT that of this entry/);
     const missing = await follow(`/L/77/${leafHash}`);
     assert.equal(missing.status, 404);
@@ -139,6 +173,24 @@ describe('a log with entries', () => {
     const tombstone = await site.ask(`/en/things/${things.gone}`);
     assert.equal(tombstone.status, 410);
     assert.match(words(await tombstone.text()), /Logged\. Entry 3/);
+  });
+
+  it('says so where a document, or the reason of a withdrawal, was rewritten behind the log', async () => {
+    const rewrite = (from: string, to: string): Promise<unknown> =>
+      database.connection().execute(async (one) => {
+        await sql`set session_replication_role = replica`.execute(one);
+        await sql`update version set document = replace(document::text, ${from}, ${to})::jsonb, note = replace(note::text, ${from}, ${to})::jsonb where record_id in (${things.kept}, ${things.gone})`.execute(one);
+        await sql`set session_replication_role = origin`.execute(one);
+        await one.updateTable('ledger_state').set({ changed_at: new Date() }).execute();
+      });
+    assert.deepEqual([await asLogged(things.kept), await asLogged(things.gone)], [[true, true], [true, true]]);
+    await rewrite('Primera, cambiada', 'Primera, mejorada');
+    await rewrite('Se duplicó', 'Lo pidió la entidad');
+    assert.deepEqual([await asLogged(things.kept), await asLogged(things.gone)], [[false, true], [false, true]]);
+    for (const path of [`/en/things/${things.kept}/versions/2`, `/en/things/${things.kept}/history`]) assert.match(await page(path), /What is shown here is NOT what was logged\. Entry 2/, path);
+    assert.doesNotMatch(await page(`/en/things/${things.kept}/versions/1`), /NOT what was logged/);
+    await rewrite('Primera, mejorada', 'Primera, cambiada');
+    await rewrite('Lo pidió la entidad', 'Se duplicó');
   });
 
   it('is told whole on a page of the record: versions, differences, withdrawal, erasures', async () => {

@@ -107,6 +107,12 @@ export async function entriesOfRecord(database: Database, id: string): Promise<E
   return entries(database).where('record_id', '=', id).orderBy('index').execute();
 }
 
+/** The newest publication or withdrawal of an entry's record that comes after it. */
+export async function newestOfRecord(database: Database, { recordId, index }: Pick<Entry, 'recordId' | 'index'>): Promise<Entry | undefined> {
+  if (recordId === null) return undefined;
+  return entries(database).where('record_id', '=', recordId).where('version', 'is not', null).where('index', '>', index).orderBy('index', 'desc').limit(1).executeTakeFirst();
+}
+
 /** The entry of a version that is here: its publication or withdrawal. */
 export async function entryOfVersion(database: Database, id: string, version: number): Promise<Entry | undefined> {
   return entries(database).where('record_id', '=', id).where('version', '=', version).where('sequence', 'is not', null).executeTakeFirst();

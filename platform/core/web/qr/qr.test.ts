@@ -34,6 +34,8 @@ describe('a QR code', () => {
     for (const [text, version] of [['HELLO WORLD', 1], ['Ñandú', 1], ['YUPANA', 1], [address, 5], ['x'.repeat(122), 7], ['é'.repeat(105), 10]] as const) {
       assert.deepEqual(decodeQr(qrModules(text)), { text, version });
     }
+    // ISO/IEC 18004 table 7. Whole proofs with three witnesses need these: 1.0 KB at 500 entries, 1.4 KB at 100,000.
+    for (const [bytes, version] of [[1003, 22], [1091, 23], [1171, 24], [1273, 25], [1367, 26], [1465, 27]] as const) assert.deepEqual(decodeQr(qrModules('p'.repeat(bytes), 'L')), { text: 'p'.repeat(bytes), version });
     for (const [text, version] of [['p'.repeat(1250), 25], ['q'.repeat(2900), 40]] as const) assert.deepEqual(decodeQr(qrModules(text, 'L')), { text, version });
   });
 

@@ -1,7 +1,7 @@
 /** A copy of the log, in a folder or at an address: read, and believed only as far as it proves itself. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleOfTree, type Checkpoint, decodeBundle, CompactRange, leafHash, openNote, parseCheckpoint, TILE_WIDTH, fullTilePath, tilePath, Unverified, type VerifierKey } from '@yupana/ledger';
+import { bundleOfTree, type Checkpoint, decodeBundle, CompactRange, formatNote, leafHash, openNote, parseCheckpoint, TILE_WIDTH, fullTilePath, tilePath, Unverified, type VerifierKey } from '@yupana/ledger';
 import { nativeHash } from './hash.ts';
 
 export interface LogCopy {
@@ -29,7 +29,7 @@ export function copyAt(place: string): LogCopy {
 
 export interface ProvedCopy {
   readonly checkpoint: Checkpoint;
-  /** The signed note. */
+  /** As the log signed it: of other lines nothing is known, and a copy could have any number. */
   readonly note: string;
   readonly entries: readonly Uint8Array[];
 }
@@ -38,7 +38,7 @@ export interface ProvedCopy {
 export async function readCopy(copy: LogCopy, keys: readonly VerifierKey[]): Promise<ProvedCopy> {
   const bytes = await copy.read('checkpoint');
   if (bytes === undefined) throw new Unverified('the copy has no checkpoint');
-  const { text } = await openNote(bytes, keys);
+  const { text, valid } = await openNote(bytes, keys);
   const checkpoint = parseCheckpoint(text);
   if (!keys.some(({ name }) => name === checkpoint.origin)) throw new Unverified(`a checkpoint of another log: ${checkpoint.origin}`);
   const entries: Uint8Array[] = [];
@@ -54,5 +54,5 @@ export async function readCopy(copy: LogCopy, keys: readonly VerifierKey[]): Pro
   }
   const root = checkpoint.size === 0 ? checkpoint.root : range.root();
   if (!Buffer.from(root).equals(checkpoint.root)) throw new Unverified('the entries of the copy do not make the root that its checkpoint names');
-  return { checkpoint, note: Buffer.from(bytes).toString('utf8'), entries };
+  return { checkpoint, note: Buffer.from(formatNote({ text, signatures: valid.map(({ signature }) => signature) })).toString('utf8'), entries };
 }

@@ -10,7 +10,7 @@ import { testDatabase } from '../../../../test/support/database.ts';
 import { aThing, TEST_KINDS } from '../../../../test/support/kinds.ts';
 import { publishNew } from '../../../../test/support/records.ts';
 import type { Database } from '#core/storage/database.ts';
-import { leafHash, parseVerifierKey, Unverified } from '@yupana/ledger';
+import { leafHash, parseNote, parseVerifierKey, Unverified } from '@yupana/ledger';
 import { appendBatch, resumeAppender } from './append.ts';
 import { BrokenLog, latestCheckpoint, rereadGrowth } from './checkpoint.ts';
 import { erase, knownErasures, replayErasures } from './erase.ts';
@@ -23,24 +23,31 @@ import { replaceLostKey, rotateKey } from './rotate.ts';
 import { proofOf, statusOf } from './status.ts';
 import { backup, halted, logged } from './testing/backup.ts';
 import { assertWholeLog, ORIGIN, testLog, until, untilLogged } from './testing/log.ts';
-import { policyOf, testWitness } from './testing/witness.ts';
+import { policyOf, type TestWitness, testWitness } from './testing/witness.ts';
+
+/** A log that has signed so many entries, and a witness (or several) of its policy that knows its key from then on. */
+async function witnessedLog<const Names extends readonly string[]>(t: TestContext, count: number, ...names: Names) {
+  const db = await testDatabase(t);
+  let keys: readonly string[] = [];
+  const witnesses = await Promise.all(names.map((name) => testWitness(t, name, ORIGIN, () => keys)));
+  const log = testLog(t, db, policyOf(1, ...witnesses));
+  await logged(db, log, count);
+  keys = (await statusOf(db.database)).keys;
+  return { db, database: db.database, log, keys, witnesses: witnesses as { [Place in keyof Names]: TestWitness } };
+}
 
 /** A mirror: every file of the log as it is now. */
 async function mirrorOf(database: Database): Promise<LogCopy> {
   const files = new Map<string, Uint8Array>();
   for (const { path, bytes } of await database.selectFrom('ledger_file').selectAll().execute()) files.set(path, bytes);
-  files.set('checkpoint', Buffer.from((await latestCheckpoint(database))?.cosigned ?? ''));
+  // Whoever keeps a mirror can write more lines below the note.
+  const lines = Array.from({ length: 10 }, (_, at) => `— w${at}.example ${Buffer.alloc(2428, at).toString('base64')}\n`);
+  files.set('checkpoint', Buffer.from(`${(await latestCheckpoint(database))?.cosigned ?? ''}${lines.join('')}`));
   return { read: async (path) => files.get(path) };
 }
 
 test('a restored backup does not fork: the witness has seen more, nothing is signed; with a mirror the log goes on', async (t) => {
-  const db = await testDatabase(t);
-  const { database } = db;
-  let known: readonly string[] = [];
-  const witness = await testWitness(t, 'uni', ORIGIN, () => known);
-  const log = testLog(t, db, policyOf(1, witness));
-  await logged(db, log, 5);
-  known = (await statusOf(database)).keys;
+  const { database, log, keys } = await witnessedLog(t, 5, 'uni');
   const restore = await backup(database);
   const [later = ''] = await publishNew(database, [aThing('Después', { contact: { name: 'Rosa', mail: 'rosa@example.org' } })]);
   const [first] = await database.selectFrom('ledger_entry').select('record_id').where('index', '=', 0).execute();
@@ -64,8 +71,10 @@ test('a restored backup does not fork: the witness has seen more, nothing is sig
   assert.ok(log.warnings.some(({ event, details }) => event === 'LOG-HALTED' && String(details['what']).includes('docs/operators.md')));
   assert.ok((await proofOf(database, 2))?.bytes, 'readers are served');
 
-  const recovered = await recoverFrom(database, mirror, known.map(parseVerifierKey));
+  const recovered = await recoverFrom(database, mirror, keys.map(parseVerifierKey));
   assert.deepEqual([recovered.from, recovered.to, recovered.lost], [5, 7, [{ recordId: later, version: 1 }]]);
+  const taken = await latestCheckpoint(database);
+  assert.equal(parseNote(Buffer.from(taken?.cosigned ?? '')).signatures.length, 1, 'of the lines on the note of a mirror our own is taken, and no other');
   assert.ok((await replayErasures(database, TEST_KINDS, await knownErasures(database))) > 0, 'the erasure is carried out again');
   const { left } = await database.selectFrom('restricted_part').select(({ fn }) => fn.countAll<number>().as('left')).where('record_id', '=', first?.record_id ?? '').executeTakeFirstOrThrow();
   assert.equal(left, 0);
@@ -183,13 +192,7 @@ test('hostile notes of mirrors are passed over: none halts the log, none reaches
 });
 
 test('a witness that is down when the log starts on a machine that remembers nothing is waited for; where it is back, the log goes on', async (t) => {
-  const db = await testDatabase(t);
-  const { database } = db;
-  let known: readonly string[] = [];
-  const witness = await testWitness(t, 'uni', ORIGIN, () => known);
-  const log = testLog(t, db, policyOf(1, witness));
-  await logged(db, log, 2);
-  known = (await statusOf(database)).keys;
+  const { database, log, witnesses: [witness] } = await witnessedLog(t, 2, 'uni');
   rmSync(`${log.settings.keyFolder}/log.signed`, { force: true });
   await publishNew(database, [aThing('Más')]);
   witness.answer = () => ({ status: 503, body: '' });
@@ -209,13 +212,7 @@ test('a witness that is down when the log starts on a machine that remembers not
 });
 
 test('an emptied database under a new key: the witness knows the former one and says that there was more', async (t) => {
-  const db = await testDatabase(t);
-  const { database } = db;
-  let known: readonly string[] = [];
-  const witness = await testWitness(t, 'uni', ORIGIN, () => known);
-  const log = testLog(t, db, policyOf(1, witness));
-  await logged(db, log, 2);
-  known = (await statusOf(database)).keys;
+  const { database, log, witnesses: [witness] } = await witnessedLog(t, 2, 'uni');
   const running = log.start();
   await until(() => witness.latest?.size === 2, 'it has seen two');
   await rotateKey(database, { environment: {}, folder: log.settings.keyFolder });
@@ -316,13 +313,7 @@ test('a full disk where the machine remembers what it signed: the checkpoint is 
 });
 
 test('a clock that was set back changes nothing: the order of the log is that of publication', async (t) => {
-  const db = await testDatabase(t);
-  const { database } = db;
-  let known: readonly string[] = [];
-  const witness = await testWitness(t, 'uni', ORIGIN, () => known);
-  const log = testLog(t, db, policyOf(1, witness));
-  await logged(db, log, 2);
-  known = (await statusOf(database)).keys;
+  const { database, log } = await witnessedLog(t, 2, 'uni');
   // The database dates versions; a day before, for the next one.
   await sql`alter table version alter column published_at set default now() - interval '1 day'`.execute(database);
   await publishNew(database, [aThing('Ayer')]);
@@ -346,13 +337,7 @@ for (const [what, answer] of [
   ['binary', () => ({ status: 200, body: Buffer.from([0xff, 0xfe, 0x00]) })],
 ] as const) {
   test(`a witness that answers with ${what} holds nothing up and gets nothing into the note`, async (t) => {
-    const db = await testDatabase(t);
-    const { database } = db;
-    let known: readonly string[] = [];
-    const [bad, good] = [await testWitness(t, 'uni', ORIGIN, () => known), await testWitness(t, 'ong', ORIGIN, () => known)];
-    const log = testLog(t, db, policyOf(1, bad, good));
-    await logged(db, log, 1);
-    known = (await statusOf(database)).keys;
+    const { database, log, witnesses: [bad] } = await witnessedLog(t, 1, 'uni', 'ong');
     bad.answer = answer;
     await publishNew(database, [aThing('Más')]);
     const began = performance.now();
@@ -369,13 +354,7 @@ for (const [what, answer] of [
 }
 
 test('a witness that has another tree halts the log while it runs', async (t) => {
-  const db = await testDatabase(t);
-  const { database } = db;
-  let known: readonly string[] = [];
-  const witness = await testWitness(t, 'uni', ORIGIN, () => known);
-  const log = testLog(t, db, policyOf(1, witness));
-  await logged(db, log, 2);
-  known = (await statusOf(database)).keys;
+  const { database, log, witnesses: [witness] } = await witnessedLog(t, 2, 'uni');
   const running = log.start();
   await until(() => witness.latest?.size === 2, 'it has cosigned');
   witness.latest = { size: 2, root: new Uint8Array(32) };

@@ -12,7 +12,7 @@ import { createKey, keyFiles, KeyFault, readKeys } from './keys.ts';
 import { rotateKey } from './rotate.ts';
 import { completePolicy, logSettings, readPolicy } from './settings.ts';
 import { statusOf } from './status.ts';
-import { assertWholeLog, ORIGIN, testLog, untilLogged } from './testing/log.ts';
+import { assertWholeLog, ORIGIN, testLog, until, untilLogged } from './testing/log.ts';
 
 function folderOf(t: { after(hook: () => void): void }): string {
   const folder = mkdtempSync(join(tmpdir(), 'yupana-keys-'));
@@ -100,6 +100,46 @@ test('a change of keys that broke off at any point is taken up where it was', as
     assert.ok(!existsSync(next));
     assert.equal(await assertWholeLog(database), 2);
   }
+});
+
+test('a key that the log has replaced signs nothing more: a folder of keys from a backup halts it until the announced key is back', async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  const log = testLog(t, db);
+  await publishNew(database, [aThing('Uno')]);
+  const first = log.start();
+  await untilLogged(database);
+  const place = { environment: {}, folder: log.settings.keyFolder };
+  const { key } = await rotateKey(database, place);
+  await untilLogged(database);
+  await first.stop();
+  const { present, former, next } = keyFiles(place.folder);
+  const announced = readFileSync(present);
+  renameSync(former, present);
+  await publishNew(database, [aThing('Dos')]);
+  const halted = log.start();
+  await until(async () => (await statusOf(database)).halted?.code === 'key', 'it is halted');
+  await halted.stop();
+  const status = await statusOf(database);
+  assert.ok(status.halted?.because.includes(key), 'it says which key is wanted');
+  assert.equal(status.latest?.size, 2, 'nothing was signed');
+  // Where the key is in the environment its change is under way until whoever sets it has done so.
+  writeFileSync(next, announced, { mode: 0o600 });
+  const underWay = log.start({ environment: { LOG_KEY: readFileSync(present, 'utf8') } });
+  await untilLogged(database);
+  await underWay.stop();
+  await publishNew(database, [aThing('Tres')]);
+  renameSync(next, present);
+  const again = log.start();
+  await untilLogged(database);
+  await again.stop();
+  assert.deepEqual([(await statusOf(database)).keys[0], (await statusOf(database)).latest?.size], [key, 4]);
+  // A second change, which the log has not written down yet: it is announced all the same.
+  const { key: second } = await rotateKey(database, place);
+  const third = log.start();
+  await untilLogged(database);
+  await third.stop();
+  assert.deepEqual([(await statusOf(database)).keys[0], (await statusOf(database)).latest?.size], [second, 5]);
 });
 
 const nameOf = (environment: Record<string, string>): string => logSettings(environment, '/data', 'http://localhost:4321', 'peru').origin;

@@ -1,13 +1,14 @@
 /** The one writer of the log, for as long as it leads: checks that it may, then logs, signs and shows to witnesses what comes. */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Database } from '#core/storage/database.ts';
 import { ED25519, formatVerifierKey, type LogAppender, parseVerifierKey, type Policy, type VerifierKey, verifierKey } from '@yupana/ledger';
 import { rawPublicKey } from '@yupana/ledger/node';
 import { appendBatch, type FaultPoint, logSize, noFault, resumeAppender } from './append.ts';
 import { assertOurs, assertRoot, latestCheckpoint, signCheckpoint, type StoredCheckpoint } from './checkpoint.ts';
 import { createKey, installNextKey, keyFiles, KeyFault, type LogKeys, readKeyFile, readKeys } from './keys.ts';
+import { waitingNotices } from './facts.ts';
 import { rememberCheckpoint, rememberedCheckpoint } from './memory.ts';
 import { askWitnesses, assertWithin, checkpointOfMirror, type ForkDanger, type Precedents, reachableWitnesses } from './precedents.ts';
 import { completePolicy, type LogSettings, readPolicy } from './settings.ts';
@@ -109,14 +110,41 @@ const namesOf = (keys: readonly VerifierKey[]): string => keys.map(formatVerifie
 /** The keys, made where this is the beginning of the log. @throws KeyFault */
 async function keysOf(session: Database, { settings, environment, warn }: WriterOptions): Promise<{ readonly keys: LogKeys; readonly made: boolean }> {
   const { keyFolder, origin } = settings;
-  await finishRotation(session, keyFolder, origin);
+  // In the environment a person changes the key: until then the new one stays in its own file.
+  if (!environment['LOG_KEY']) await finishRotation(session, keyFolder, origin);
   const keys = readKeys({ environment, folder: keyFolder }, origin);
-  if (keys) return { keys, made: false };
+  if (keys) {
+    await assertAnnounced(session, keys, environment, keyFolder);
+    return { keys, made: false };
+  }
   const { present } = keyFiles(keyFolder);
   if ((await logSize(session)) > 0) throw new KeyFault(`The key of the log is missing: ${present}. Put it back from the safe, or set LOG_KEY. If it is lost for good: yupana log rotate-key --old-key-lost`);
   const key = createKey(present, origin);
   warn('log-key-made', { file: present, key: formatVerifierKey(key.verifier), what: 'The log has a new key. Keep a copy of the file in a safe place: without it the log cannot go on.' });
   return { keys: [key], made: true };
+}
+
+/**
+ * What the log has announced as its key is the one that signs: a folder that came back from a backup may hold an older one.
+ * @throws KeyFault
+ */
+async function assertAnnounced(session: Database, [present]: LogKeys, environment: WriterOptions['environment'], folder: string): Promise<void> {
+  const key = await announcedKey(session);
+  if (key === undefined) return;
+  const { present: file, next } = keyFiles(folder);
+  const { name } = present.verifier;
+  const isKey = (one: KeyObject): boolean => formatVerifierKey(verifierKey(name, ED25519, rawPublicKey(createPublicKey(one)))) === key;
+  const underWay = Boolean(environment['LOG_KEY']) && existsSync(next) && isKey(readKeyFile(next));
+  if (formatVerifierKey(present.verifier) === key || underWay) return;
+  throw new KeyFault(`The log has announced the key ${key}, and another is here. Put it back from the safe: ${environment['LOG_KEY'] ? 'LOG_KEY' : file}. If it is lost for good, take the key that is here away, then: yupana log rotate-key --old-key-lost`);
+}
+
+/** The key that the log has announced last, or is about to. */
+async function announcedKey(session: Database): Promise<string | undefined> {
+  const waiting = (await waitingNotices(session)).findLast(({ type }) => type === 'key');
+  if (waiting) return String(waiting.details['key']);
+  const newest = await session.selectFrom('ledger_entry').select('entry').where('type', '=', 'key').orderBy('index', 'desc').limit(1).executeTakeFirst();
+  return newest && (JSON.parse(newest.entry.toString('utf8')) as { readonly key: string }).key;
 }
 
 /** The keys that keys of this log have replaced, as it has announced. */

@@ -60,6 +60,7 @@ export class TestLog {
             at: version.published_at.toISOString(),
             role: 'office',
             ...(version.document && { schema: { id: version.kind, version: version.schema_version }, sha256: createHash('sha256').update(canonicalJson(version.document as Json)).digest('hex') }),
+            ...(version.note && { note: createHash('sha256').update(canonicalJson(version.note as Json)).digest('hex') }),
           },
           LEDGER,
         ),

@@ -47,7 +47,7 @@ export type Finding =
   | { readonly name: 'in_tree'; readonly holds: true; readonly index: number; readonly size: number }
   | { readonly name: 'not_in_tree'; readonly holds: false; readonly index: number; readonly size: number }
   | { readonly name: 'document_same'; readonly holds: true }
-  | { readonly name: 'document_differs' | 'document_unreadable'; readonly holds: false }
+  | { readonly name: 'document_differs' | 'document_alone' | 'document_unreadable'; readonly holds: false }
   | { readonly name: 'log_signed'; readonly holds: true; readonly key: string }
   | { readonly name: 'log_unknown'; readonly holds: false; readonly key: string }
   | { readonly name: 'signature_wrong'; readonly holds: false; readonly key: string }
@@ -58,7 +58,10 @@ export type Finding =
   | { readonly name: 'quorum_missing'; readonly holds: false; readonly key: string }
   | { readonly name: 'no_quorum_asked'; readonly holds: false };
 
-/** `proved`: all that the policy asks for. `unwitnessed`: so far only the log's own word. `incomplete`: the entry is missing. */
+/**
+ * `proved`: all that the policy asks for. `unwitnessed`: so far only the log's own word. `incomplete`: what was given is not
+ * enough to check all that was asked. `refused`: something that was given is not what was logged, or not signed as it says.
+ */
 export type Verdict = 'proved' | 'unwitnessed' | 'incomplete' | 'refused';
 
 export interface Examination {
@@ -71,8 +74,11 @@ export interface Examination {
 /** Clocks of honest witnesses differ from ours by less. */
 const CLOCK_TOLERANCE_MS = 10 * 60 * 1000;
 
-/** Never throws at what somebody pasted: whatever is wrong is a finding. */
-export async function examine(material: Material, now: Date, algorithms: Algorithms = {}): Promise<Examination> {
+/**
+ * Never throws at what somebody pasted: whatever is wrong is a finding.
+ * @param pause between two signatures, which take milliseconds each and may be many: where others wait for the same processor.
+ */
+export async function examine(material: Material, now: Date, algorithms: Algorithms = {}, pause: () => Promise<unknown> = () => Promise.resolve()): Promise<Examination> {
   const proof = readOr(() => parseTlogProof(material.proof));
   if (proof instanceof Malformed) return refused({ name: 'proof_unreadable', holds: false, reason: proof.message });
   const policy = readOr(() => parsePolicy(material.policy));
@@ -82,7 +88,7 @@ export async function examine(material: Material, now: Date, algorithms: Algorit
   if (note instanceof Malformed || checkpoint instanceof Malformed) return refused({ name: 'checkpoint_unreadable', holds: false, reason: (note instanceof Malformed ? note : (checkpoint as Malformed)).message });
 
   const place = placeOfEntry(material, proof, checkpoint);
-  const signatures = await judgeSignatures(note, checkpoint, policy, now, algorithms);
+  const signatures = await judgeSignatures(note, checkpoint, policy, now, algorithms, pause);
   const ofDocument = material.document ? [judgeDocument(material.document, material.entry ?? proof.extra)] : [];
   const findings = [place.finding, ...ofDocument, ...signatures.findings];
   return { verdict: verdictOf(findings, policy), findings, checkpoint, leaf: place.leaf };
@@ -95,8 +101,9 @@ function refused(finding: Finding): Examination {
 
 function verdictOf(findings: readonly Finding[], policy: Policy): Verdict {
   const has = (...names: Finding['name'][]): boolean => findings.some(({ name }) => names.includes(name));
-  if (has('not_in_tree', 'entry_differs', 'document_differs', 'document_unreadable', 'signature_wrong', 'log_unknown', 'witnessed_in_future')) return 'refused';
-  if (has('entry_missing')) return 'incomplete';
+  if (has('not_in_tree', 'entry_differs', 'document_differs', 'signature_wrong', 'log_unknown')) return 'refused';
+  if (has('entry_missing', 'document_alone', 'document_unreadable')) return 'incomplete';
+  // A time in the future is no witness's word, but no forgery either: the reader's own clock may be behind.
   return policy.quorum === undefined || has('quorum_missing') ? 'unwitnessed' : 'proved';
 }
 
@@ -113,12 +120,13 @@ function placeOfEntry({ entry, leaf }: Material, { index, hashes, extra }: TlogP
 
 /** The entry of a publication holds the digest of its document in canonical JSON. */
 function judgeDocument(bytes: Uint8Array, entry: Uint8Array | undefined): Finding {
-  const [given, logged] = [readOr(() => parseJson(bytes)), entry && readOr(() => parseJson(entry))];
-  if (given instanceof Malformed || logged === undefined || logged instanceof Malformed) return { name: 'document_unreadable', holds: false };
-  const document = memberOf(given, 'document') ?? given;
-  const canonical = readOr(() => canonicalJson(document));
-  const digest = memberOf(logged, 'sha256');
-  if (canonical instanceof Malformed || typeof digest !== 'string') return { name: 'document_unreadable', holds: false };
+  if (entry === undefined) return { name: 'document_alone', holds: false };
+  const [given, logged] = [readOr(() => parseJson(bytes)), readOr(() => parseJson(entry))];
+  if (given instanceof Malformed) return { name: 'document_unreadable', holds: false };
+  const canonical = readOr(() => canonicalJson(memberOf(given, 'document') ?? given));
+  if (canonical instanceof Malformed) return { name: 'document_unreadable', holds: false };
+  // An entry that names no document is of none.
+  const digest = logged instanceof Malformed ? undefined : memberOf(logged, 'sha256');
   return hex(sha256(canonical)) === digest ? { name: 'document_same', holds: true } : { name: 'document_differs', holds: false };
 }
 
@@ -130,16 +138,21 @@ function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function judgeSignatures(note: SignedNote, { origin }: Checkpoint, policy: Policy, now: Date, algorithms: Algorithms): Promise<{ readonly findings: readonly Finding[] }> {
+async function judgeSignatures(note: SignedNote, { origin }: Checkpoint, policy: Policy, now: Date, algorithms: Algorithms, pause: () => Promise<unknown>): Promise<{ readonly findings: readonly Finding[] }> {
   const findings: Finding[] = [];
   const logs = policy.logs.filter(({ key }) => key.name === origin);
-  const ofLog = await Promise.all(logs.map(({ key }) => judgeKey(note, key, algorithms)));
+  const ofLog: Awaited<ReturnType<typeof judgeKey>>[] = [];
+  for (const { key } of logs) {
+    await pause();
+    ofLog.push(await judgeKey(note, key, algorithms));
+  }
   const signed = ofLog.findIndex(({ state }) => state === 'valid');
   if (ofLog.some(({ state }) => state === 'wrong')) findings.push({ name: 'signature_wrong', holds: false, key: origin });
   else findings.push(signed < 0 ? { name: 'log_unknown', holds: false, key: origin } : { name: 'log_signed', holds: true, key: logs[signed]?.key.name ?? origin });
 
   const cosigned: Cosigned[] = [];
   for (const witness of policy.witnesses) {
+    await pause();
     const { state, timestamp = 0 } = await judgeKey(note, witness.key, algorithms);
     const at = new Date(timestamp * 1000);
     if (state === 'wrong') findings.push({ name: 'signature_wrong', holds: false, key: witness.name });

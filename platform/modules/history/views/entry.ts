@@ -8,9 +8,10 @@ import { qrSvg } from '#core/web/qr/svg.ts';
 import { NotFound, type View } from '#core/web/view.ts';
 import { type Json, type JsonObject, LEDGER, parseCanonicalJson } from '@yupana/ledger';
 import { proofOf } from '../ledger/status.ts';
-import { type Entry, entryAt, logSize, logState, type SignedHead } from '../queries.ts';
+import { type Entry, entryAt, logSize, logState, newestOfRecord, type SignedHead } from '../queries.ts';
 import { pastedHash } from '../verification/input.ts';
-import { entriesCrumb, entryHref, entryJson, entryTitle, hashGroups, headJson, hex, historyCrumb, instant, namesOfEntries, witnessingOf, witnessList } from './parts.ts';
+import { asWitnessed, witnessedSize, witnessingOf } from '../witnessed.ts';
+import { entriesCrumb, entryHref, entryJson, entryTitle, hashGroups, headJson, hex, historyCrumb, instant, namesOfEntries, witnessList } from './parts.ts';
 
 export async function entryView(context: PageContext): Promise<View> {
   const { platform, t, url, param } = context;
@@ -23,9 +24,9 @@ export async function entryView(context: PageContext): Promise<View> {
     if (printed) return missingEntry(context, index);
     throw new NotFound();
   }
-  const [found, state, names] = await Promise.all([proofOf(database, index), logState(database), namesOfEntries(context, [entry])]);
+  const [found, state, names, later] = await Promise.all([proofOf(database, index), logState(database), namesOfEntries(context, [entry]), printed && newestOfRecord(database, entry)]);
   const proof = found && Buffer.from(found.bytes).toString('utf8');
-  const head = found && { ...found.checkpoint, note: found.checkpoint.cosigned, witnessedAt: found.checkpoint.witnessedAt ?? null };
+  const head = found && asWitnessed({ ...found.checkpoint, note: found.checkpoint.cosigned, witnessedAt: found.checkpoint.witnessedAt ?? null }, await witnessedSize(database, state));
   const witnessing = head && state && (await witnessingOf(state, head));
   const record = names.get(entry.recordId ?? '');
   const title = entryTitle(context, entry, record?.name);
@@ -38,10 +39,10 @@ export async function entryView(context: PageContext): Promise<View> {
         forms: ['json'],
         noIndex: printed !== undefined,
         body: html`<article class="record"><p class="kind">${t('history.entry.title', { index })}</p><h1>${title}</h1>
-${printed && html`<div class="notice"><h2>${t(isSame ? 'history.printed.same' : 'history.printed.other')}</h2><p>${t(isSame ? 'history.printed.same_text' : 'history.printed.other_text')}</p></div>`}
+${printed && html`<div class="notice"><h2>${t(isSame ? 'history.printed.same' : 'history.printed.other')}</h2><p>${t(isSame ? 'history.printed.same_text' : 'history.printed.other_text')}</p>${since(context, later)}</div>`}
 ${record?.path !== undefined && html`<p><a href="${href(context, record.path)}">${record.name}</a>${entry.version !== null && html` · <a href="${href(context, `${record.path}/versions/${entry.version}`)}">${t('core.records.version_number', { number: entry.version })}</a>`} · <a href="${href(context, `${record.path}/history`)}">${t('history.chain.link')}</a></p>`}
 <h2>${t('history.entry.says')}</h2>${fields(context, entry)}
-<h2>${t('history.entry.proof')}</h2>${proofSection(context, entry, head)}${witnessing && html`<h3>${t('history.witnesses.title')}</h3>${witnessList(context, witnessing)}`}
+<h2>${t('history.entry.proof')}</h2>${proofSection(context, entry, head, printed)}${witnessing && html`<h3>${t('history.witnesses.title')}</h3>${witnessList(context, witnessing)}`}
 <nav class="pages" aria-label="${t('history.entry.neighbours')}"><ul>${index > 0 && html`<li><a rel="prev" href="${entryHref(context, index - 1)}">${t('history.entry.before')}</a></li>`}${index + 1 < size && html`<li><a rel="next" href="${entryHref(context, index + 1)}">${t('history.entry.after')}</a></li>`}</ul></nav></article>`,
       }),
     json: () => ({ ...entryJson(context, entry), entry: JSON.parse(Buffer.from(entry.bytes).toString('utf8')), checkpoint: head ? headJson(head) : null, proof: proof ?? null }),
@@ -121,11 +122,18 @@ function partsOf(value: Json): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
 
-function proofSection(context: PageContext, entry: Entry, head: SignedHead | undefined): Html {
+/** Paper does not change: whoever holds it should hear what became of the record since. */
+function since(context: PageContext, later: Entry | undefined): Html | false {
+  const { t } = context;
+  return later !== undefined && html`<p><strong>${later.type === 'withdrawal' ? t('history.printed.withdrawn_since') : t('history.printed.changed_since', { version: later.version ?? 0 })}</strong> <a href="${entryHref(context, later.index)}">${t('history.entry.title', { index: later.index })}</a></p>`;
+}
+
+/** @param printed the hash on paper, which is to be checked in place of what is here. */
+function proofSection(context: PageContext, entry: Entry, head: SignedHead | undefined, printed: Uint8Array | undefined): Html {
   const { t } = context;
   if (!head) return html`<p class="empty">${t('history.entry.not_signed')}</p>`;
   const base = entryHref(context, entry.index);
   return html`<p>${t('history.entry.proved_by', { size: formatNumber(t, head.size) })} ${instant(context, head.signedAt)}. <strong>${t(head.witnessedAt ? 'history.head.witnessed' : 'history.head.not_yet_witnessed')}</strong></p>
-<ul><li><a href="${base}.proof" download="${entry.index}.tlog-proof">${t('history.entry.get_proof')}</a></li><li><a href="${base}.leaf" download="${entry.index}.json">${t('history.entry.get_entry')}</a></li><li><a href="${base}.svg">${t('history.entry.get_qr')}</a></li><li><a href="${href(context, 'history/verify', { entry: String(entry.index) })}">${t('history.entry.verify')}</a></li></ul>`;
+<ul><li><a href="${base}.proof" download="${entry.index}.tlog-proof">${t('history.entry.get_proof')}</a></li><li><a href="${base}.leaf" download="${entry.index}.json">${t('history.entry.get_entry')}</a></li><li><a href="${base}.svg">${t('history.entry.get_qr')}</a></li><li><a href="${href(context, 'history/verify', { entry: String(entry.index), ...(printed && { leaf: hex(printed) }) })}">${t('history.entry.verify')}</a></li></ul>`;
 }
 

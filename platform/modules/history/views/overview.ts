@@ -5,7 +5,8 @@ import { html, type Html } from '#core/web/html.ts';
 import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
 import { countErasures, entriesBelow, latestHead, latestWitnessedHead, logSize, logState, type LogState, type SignedHead, waitingVersions } from '../queries.ts';
-import { entryJson, entryList, hashGroups, headJson, instant, witnessingOf, type Witnessing, witnessList } from './parts.ts';
+import { asWitnessed, witnessedSize, witnessingOf, type Witnessing } from '../witnessed.ts';
+import { entryJson, entryList, hashGroups, headJson, instant, witnessList } from './parts.ts';
 
 const RECENT = 10;
 const LINKS = ['entries', 'changes', 'redactions', 'verify', 'how-to-verify', 'witness', 'mirror'] as const;
@@ -13,8 +14,10 @@ const LINKS = ['entries', 'changes', 'redactions', 'verify', 'how-to-verify', 'w
 export async function overviewView(context: PageContext): Promise<View> {
   const { platform, t } = context;
   const { database } = platform;
-  const [state, head, witnessed, size, waiting, erased] = await Promise.all([logState(database), latestHead(database), latestWitnessedHead(database), logSize(database), waitingVersions(database), countErasures(database)]);
+  const [state, newest, marked, size, waiting, erased] = await Promise.all([logState(database), latestHead(database), latestWitnessedHead(database), logSize(database), waitingVersions(database), countErasures(database)]);
   const recent = await entriesBelow(database, size, RECENT);
+  const seen = await witnessedSize(database, state);
+  const [head, witnessed] = [newest && asWitnessed(newest, seen), marked?.size === seen ? marked : undefined];
   const witnessing = state && head && (await witnessingOf(state, head));
   const list = await entryList(context, recent);
   const title = t('history.title');

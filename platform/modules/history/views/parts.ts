@@ -6,9 +6,9 @@ import { namesOf } from '#core/subscriptions/names.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import type { Crumb } from '#core/web/layout.ts';
-import { judgeCheckpoint, Malformed, parsePolicy, type QuorumState, Unverified } from '@yupana/ledger';
-import { nodeMlDsa44 } from '@yupana/ledger/node';
-import type { Entry, LogState, SignedHead } from '../queries.ts';
+import type { QuorumState } from '@yupana/ledger';
+import type { Entry, SignedHead } from '../queries.ts';
+import type { Witnessing } from '../witnessed.ts';
 
 /** Bytes in hexadecimal, in groups of four, so that two people can compare them aloud. */
 export function hashGroups(bytes: Uint8Array): Html {
@@ -33,26 +33,6 @@ export function entriesCrumb(context: PageContext): Crumb {
 
 export function entryHref(context: Pick<PageContext, 'language'>, index: number): string {
   return href(context, `history/entries/${index}`);
-}
-
-/** Who has seen a head of the log, as the policy counts it. */
-export interface Witnessing {
-  readonly witnesses: readonly { readonly name: string; readonly key: string; readonly at: Date | undefined }[];
-  /** Undefined where the policy asks for no witness. */
-  readonly quorum: QuorumState | undefined;
-}
-
-/** Checked here and now with the keys of the policy. Undefined where the policy or the signatures do not hold. */
-export async function witnessingOf({ policy }: Pick<LogState, 'policy'>, { note }: Pick<SignedHead, 'note'>): Promise<Witnessing | undefined> {
-  try {
-    const read = parsePolicy(Buffer.from(policy));
-    const { cosignatures, quorum } = await judgeCheckpoint(Buffer.from(note), read, { mlDsa44: nodeMlDsa44 });
-    const times = new Map(cosignatures.map(({ witness, timestamp }) => [witness, new Date(timestamp * 1000)]));
-    return { witnesses: read.witnesses.map((witness) => ({ name: witness.name, key: witness.key.name, at: times.get(witness) })), quorum };
-  } catch (error) {
-    if (error instanceof Malformed || error instanceof Unverified) return undefined;
-    throw error;
-  }
 }
 
 /** The witnesses by name, each with the time at which it saw the head. */

@@ -1,4 +1,5 @@
 /** Verification: in the reader's browser where it can, on this server where it must, and how to do it without either. */
+import { setImmediate } from 'node:timers/promises';
 import { formatInstant, formatNumber } from '#core/i18n/format.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
@@ -10,10 +11,11 @@ import { proofOf } from '../ledger/status.ts';
 import { entryAt, logState } from '../queries.ts';
 import { type Examination, examine, type Finding } from '../verification/examine.ts';
 import { LONGEST_INPUT, materialOf, pastedHash, type Typed } from '../verification/input.ts';
+import { Turns } from '../verification/turns.ts';
 import { limits } from './guides.ts';
 import { hex, historyCrumb, mark } from './parts.ts';
 
-const FINDINGS: readonly Finding['name'][] = ['proof_unreadable', 'policy_unreadable', 'checkpoint_unreadable', 'entry_missing', 'entry_differs', 'in_tree', 'not_in_tree', 'document_same', 'document_differs', 'document_unreadable', 'log_signed', 'log_unknown', 'signature_wrong', 'witnessed', 'witnessed_in_future', 'not_by_witness', 'quorum_met', 'quorum_missing', 'no_quorum_asked'];
+const FINDINGS: readonly Finding['name'][] = ['proof_unreadable', 'policy_unreadable', 'checkpoint_unreadable', 'entry_missing', 'entry_differs', 'in_tree', 'not_in_tree', 'document_same', 'document_differs', 'document_alone', 'document_unreadable', 'log_signed', 'log_unknown', 'signature_wrong', 'witnessed', 'witnessed_in_future', 'not_by_witness', 'quorum_met', 'quorum_missing', 'no_quorum_asked'];
 const VERDICTS: readonly Examination['verdict'][] = ['proved', 'unwitnessed', 'incomplete', 'refused'];
 /** As many as a finding has; the browser puts the values where their names stand. */
 const PLACES = { key: '{key}', reason: '{reason}', index: '{index}', size: '{size}', at: '{at}', milliseconds: '{milliseconds}' };
@@ -28,12 +30,16 @@ export async function verifyView(context: PageContext): Promise<View> {
   return view(context, { proof, subject: leaf ? hex(leaf) : entry ? Buffer.from(entry.bytes).toString('utf8') : '', document: '', policy: (await logState(database))?.policy ?? '' }, undefined);
 }
 
+/** Anybody may ask, and dozens of signatures take a tenth of a second: one is examined at a time, and readers come in between. */
+const turns = new Turns();
+const letOthers = (): Promise<unknown> => setImmediate();
+
 /** The same on the server, for those without JavaScript: its word is this site's word, and the page says so. */
 export function verifyAction(web: Web): void {
   web.action('/history/verify', async (context, request) => {
     const sent = await request.req.parseBody();
     const typed = await readTyped(sent);
-    const examination = await examine(materialOf(typed), context.platform.now(), { mlDsa44: nodeMlDsa44 });
+    const examination = await turns.take(() => examine(materialOf(typed), context.platform.now(), { mlDsa44: nodeMlDsa44 }, letOthers));
     return web.respond(request, view(context, typed, examination), 200);
   });
 }

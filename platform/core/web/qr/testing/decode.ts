@@ -12,13 +12,15 @@ const FORMATS = new Map([
   ['111011111000100', 'L0'], ['111001011110011', 'L1'], ['111110110101010', 'L2'], ['111100010011101', 'L3'], ['110011000101111', 'L4'], ['110001100011000', 'L5'], ['110110001000001', 'L6'], ['110100101110110', 'L7'],
 ]);
 /** Annex D, for the versions that are tested. */
-const VERSIONS = new Map([['000111110010010100', 7], ['001010010011010011', 10], ['011001000111100001', 25], ['100111010101000001', 39], ['101000110001101001', 40]]);
+const VERSIONS = new Map([['000111110010010100', 7], ['001010010011010011', 10], ['010110100011001001', 22], ['010111011111101100', 23], ['011000111011000100', 24], ['011001000111100001', 25], ['011010111110101011', 26], ['011011000010001110', 27], ['100111010101000001', 39], ['101000110001101001', 40]]);
 /** Table E.1, for the same. */
-const CENTRES: Readonly<Record<number, readonly number[]>> = { 1: [], 2: [6, 18], 3: [6, 22], 4: [6, 26], 5: [6, 30], 7: [6, 22, 38], 10: [6, 28, 50], 25: [6, 32, 58, 84, 110], 40: [6, 30, 58, 86, 114, 142, 170] };
+const CENTRES: Readonly<Record<number, readonly number[]>> = { 1: [], 2: [6, 18], 3: [6, 22], 4: [6, 26], 5: [6, 30], 7: [6, 22, 38], 10: [6, 28, 50], 22: [6, 26, 50, 74, 98], 23: [6, 30, 54, 78, 102], 24: [6, 28, 54, 80, 106], 25: [6, 32, 58, 84, 110], 26: [6, 30, 58, 86, 114], 27: [6, 34, 62, 90, 118], 40: [6, 30, 58, 86, 114, 142, 170] };
 /** Table 9: how many blocks of how many data codewords, and codewords of correction in each. */
 const BLOCKS: Readonly<Record<string, { readonly data: readonly (readonly [blocks: number, codewords: number])[]; readonly correction: number }>> = {
   '1L': { data: [[1, 19]], correction: 7 }, '1M': { data: [[1, 16]], correction: 10 }, '2M': { data: [[1, 28]], correction: 16 }, '3M': { data: [[1, 44]], correction: 26 },
   '4M': { data: [[2, 32]], correction: 18 }, '5M': { data: [[2, 43]], correction: 24 }, '7M': { data: [[4, 31]], correction: 18 }, '10M': { data: [[4, 43], [1, 44]], correction: 26 },
+  '22L': { data: [[2, 111], [7, 112]], correction: 28 }, '23L': { data: [[4, 121], [5, 122]], correction: 30 }, '24L': { data: [[6, 117], [4, 118]], correction: 30 },
+  '26L': { data: [[10, 114], [2, 115]], correction: 28 }, '27L': { data: [[8, 122], [4, 123]], correction: 30 },
   '25L': { data: [[8, 106], [4, 107]], correction: 26 }, '40L': { data: [[19, 118], [6, 119]], correction: 30 },
 };
 

@@ -25,7 +25,7 @@ export interface TestLog {
   readonly settings: LogSettings;
   readonly warnings: Warning[];
   /** Starts a server's service. */
-  start(options?: { readonly fault?: FaultPoint; readonly settings?: Partial<LogSettings>; readonly connection?: pg.PoolConfig; readonly now?: () => Date }): RunningService;
+  start(options?: { readonly fault?: FaultPoint; readonly settings?: Partial<LogSettings>; readonly connection?: pg.PoolConfig; readonly environment?: Readonly<Record<string, string>>; readonly now?: () => Date }): RunningService;
 }
 
 export function testLog(scope: Scope, { database, config }: TestDatabase, policyText?: string): TestLog {
@@ -36,8 +36,8 @@ export function testLog(scope: Scope, { database, config }: TestDatabase, policy
   return {
     settings,
     warnings,
-    start: ({ fault, settings: other = {}, connection = config, now = () => new Date() } = {}) => {
-      const running = keepLog({ connection }, { database, settings: { ...settings, ...other }, environment: {}, now, warn: (event, details) => void warnings.push({ event, details }), pauseMs: 20, ...(fault && { fault }) });
+    start: ({ fault, settings: other = {}, connection = config, environment = {}, now = () => new Date() } = {}) => {
+      const running = keepLog({ connection }, { database, settings: { ...settings, ...other }, environment, now, warn: (event, details) => void warnings.push({ event, details }), pauseMs: 20, ...(fault && { fault }) });
       // A test that fails must not leave it running.
       scope.after(() => running.stop());
       return running;

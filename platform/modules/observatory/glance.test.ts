@@ -18,13 +18,13 @@ async function pageAt(path: string): Promise<Document> {
 const all = (root: ParentNode, selector: string): Element[] => Array.from(root.querySelectorAll(selector));
 const rowsOf = (root: ParentNode): string[] => all(root, 'tbody tr').map((row) => row.querySelector('th a')?.getAttribute('href') ?? '');
 
-const isTopic = ({ id }: Element): boolean => TOPICS.some((topic) => topic === id);
+const isTopic = ({ id }: Element): boolean => TOPICS.some((topic) => `topic-${topic}` === id);
 
 describe('the country at a glance', () => {
   it('shows five indicators of a topic, and leads to all of them', async () => {
     const sections = all(await pageAt('/en/observatory'), 'main section').filter(isTopic);
     assert.ok(sections.length > 10);
-    const links = all(await pageAt('/en/observatory'), 'main p a').flatMap((link) => /^#(\w+)$/.exec(link.getAttribute('href') ?? '')?.[1] ?? []);
+    const links = all(await pageAt('/en/observatory'), 'main p a').flatMap((link) => /^#(topic-\w+)$/.exec(link.getAttribute('href') ?? '')?.[1] ?? []);
     assert.deepEqual(links, sections.map(({ id }) => id), 'the first screen leads to each');
     const indicators = new Set<string>();
     for (const section of sections) {

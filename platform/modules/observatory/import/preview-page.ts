@@ -49,7 +49,7 @@ ${reading.treatments.length > 0 && html`<section><h2>${t('import.preview.treatme
 
   function changes(what: 'changed' | 'ended' | 'new', steps: readonly Step[]): Html | false {
     const heading = t(`import.preview.${what}`);
-    return steps.length > 0 && html`<section><h2>${heading} <span class="n">${formatNumber(t, steps.length)}</span></h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table class="stack"><thead><tr><th scope="col">${t('import.preview.cell')}</th>${what !== 'new' && html`<th scope="col" class="number">${t('import.preview.before')}</th>`}${what !== 'ended' && html`<th scope="col" class="number">${t('import.preview.after')}</th>`}${(['territory', 'time', 'group', 'indicator'] as const).map((column) => html`<th scope="col">${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${steps.slice(0, MOST_ROWS).map((step) => line(what, step))}</tbody></table></div>${steps.length > MOST_ROWS && html`<p>${t('import.preview.more', { count: steps.length - MOST_ROWS })}</p>`}</section>`;
+    return steps.length > 0 && html`<section><h2>${heading} <span class="n">${formatNumber(t, steps.length)}</span></h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table class="stack"><thead><tr>${(['territory', 'time', 'group', 'indicator'] as const).map((column) => html`<th scope="col">${t(`observatory.figures.${column}`)}</th>`)}<th scope="col">${t('import.preview.cell')}</th>${what !== 'new' && html`<th scope="col" class="number">${t('import.preview.before')}</th>`}${what !== 'ended' && html`<th scope="col" class="number">${t('import.preview.after')}</th>`}</tr></thead><tbody>${steps.slice(0, MOST_ROWS).map((step) => line(what, step))}</tbody></table></div>${steps.length > MOST_ROWS && html`<p>${t('import.preview.more', { count: steps.length - MOST_ROWS })}</p>`}</section>`;
   }
 
   function line(what: Step['what'], { before, after, figure }: Step): Html {
@@ -57,7 +57,7 @@ ${reading.treatments.length > 0 && html`<section><h2>${t('import.preview.treatme
     if (!row) return html``;
     const indicator = context.indicators.all.find(({ id }) => id === row.indicator)?.name ?? row.indicator;
     const territory = context.territories.all.find(({ id }) => id === row.territory)?.name ?? row.territory;
-    return html`<tr><td>${figure?.at ?? '–'}</td>${what !== 'new' && html`<td class="number">${before ? valueOf(page, before) : '–'}</td>`}${what !== 'ended' && html`<td class="number">${after ? valueOf(page, after) : '–'}</td>`}<th scope="row">${territory}</th><td>${timeName(t, isAbsence(row.time) ? null : (row.time as string))}</td><td>${(row.breakdowns ?? []).map((group) => groupName(page, group)).join(', ')}</td><td>${indicator}</td></tr>`;
+    return html`<tr><th scope="row">${territory}</th><td>${timeName(t, isAbsence(row.time) ? null : (row.time as string))}</td><td>${(row.breakdowns ?? []).map((group) => groupName(page, group)).join(', ')}</td><td>${indicator}</td><td>${figure?.at ?? '–'}</td>${what !== 'new' && html`<td class="number">${before ? valueOf(page, before) : '–'}</td>`}${what !== 'ended' && html`<td class="number">${what === 'changed' && '→ '}${after ? valueOf(page, after) : '–'}</td>`}</tr>`;
   }
 }
 

@@ -39,7 +39,7 @@ export async function compareView(context: PageContext): Promise<View> {
         title,
         crumbs: [{ label: t('observatory.title'), href: href(context, 'observatory') }],
         forms: ['json', 'csv'],
-        body: html`<h1>${title}</h1><p class="lead">${t('observatory.compare.lead')}</p>${neighbours(context, country, counts, regions)}${picker(context, known, chosen, regions)}${table(context, lines, chosen, regions)}${groupsTable(context, records, chosen, regions)}${regionSection(context, records, regions)}`,
+        body: html`<h1>${title}</h1><p class="lead">${t('observatory.compare.lead')}</p>${neighbours(context, country, counts, regions)}${known.length > 1 && picker(context, known, chosen, regions)}${table(context, lines, chosen, regions)}${groupsTable(context, records, chosen, regions)}${regionSection(context, records, regions)}`,
       }),
     json: () => ({ territories: chosen, indicators: lines.map(({ record: { id, document }, cells }) => ({ id, code: document.code, values: cells.map((one) => (one ? { time: one.time, value: present<string>(one.content.value as string | Absence) ?? null, source: one.source } : null)) })) }),
     csv: () => ({

@@ -54,11 +54,11 @@ export async function glanceView(context: PageContext): Promise<View> {
       forms: ['json', 'csv'],
       body: html`<h1>${title}</h1><p class="lead">${t('observatory.lead', { country: name, count: lines.length })}</p>
 <p><a href="${href(context, 'observatory/compare')}">${t('observatory.compare.title')}</a> · <a href="${href(context, 'observatory/labour')}">${t('observatory.labour.title')}</a> · <a href="${href(context, kind.path)}">${kindName(context, kind, 'many')}</a> · <a href="${href(context, index.path)}">${kindName(context, index, 'many')}</a> · <a href="${href(context, 'observatory/catalogue')}">${t('observatory.sdmx.catalogue.title')}</a></p>${importLink(context)}
-${topics.length > 1 && html`<p>${t('observatory.glance.topics')}: ${topics.map(({ topic }, place) => html`${place > 0 && ' · '}<a href="#${topic}">${topicName(topic)}</a>`)}</p>`}
+${topics.length > 1 && html`<p>${t('observatory.glance.topics')}: ${topics.map(({ topic }, place) => html`${place > 0 && ' · '}<a href="#topic-${topic}">${topicName(topic)}</a>`)}</p>`}
 ${standing}
 ${topics.map(({ topic, lines: of }) => {
         const shown = of.toSorted(byWeight).slice(0, MOST_AT_A_GLANCE);
-        return html`<section id="${topic}"><h2>${topicName(topic)}</h2>${table(topicName(topic), shown.length === of.length ? of : shown)}${of.length > shown.length && html`<p><a href="${url.pathname}?topic=${topic}">${t('observatory.glance.all', { count: of.length, topic: topicName(topic) })}</a></p>`}</section>`;
+        return html`<section id="topic-${topic}"><h2>${topicName(topic)}</h2>${table(topicName(topic), shown.length === of.length ? of : shown)}${of.length > shown.length && html`<p><a href="${url.pathname}?topic=${topic}">${t('observatory.glance.all', { count: of.length, topic: topicName(topic) })}</a></p>`}</section>`;
       })}${topics.length === 0 ? html`<p class="empty">${t('observatory.figures.none')}</p>` : how}`,
     });
   }

@@ -115,6 +115,7 @@ describe('an index of others', () => {
     assert.match(page, /B2C 2020/);
     assert.match(page, /Ranks of different editions are not compared/);
     const edition = textOf(await site.text(`/en/index-editions/${ids.edition}`));
+    assert.match(edition, /The source gives no scores\. Territory Covered\? Rank Source and place/, 'a column in which nothing stands is not there');
     assert.match(edition, /Peru Covered 79/);
     assert.match(edition, /Guyana Not covered/);
     assert.equal((await site.ask(`/en/indices/${ids.outside}/bundle.json`)).status, 404);

@@ -1,5 +1,5 @@
 /** `yupana figures convert` */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { csvText } from '#core/web/csv.ts';
 import { readOpenSdg } from '#formats/opensdg/index.ts';
@@ -45,16 +45,28 @@ Example:
     if (file === undefined || more.length > 0) throw new UsageFault('Name one file.');
     const read = Object.hasOwn(READERS, values.from ?? '') ? READERS[values.from ?? ''] : undefined;
     if (!read) throw new UsageFault(`Say what it is: --from ${Object.keys(READERS).join('|')}.`);
+    const { size } = await stat(file);
+    if (size > MOST_BYTES) throw new Error(`The file has ${megabytes(size)} MB; at most ${megabytes(MOST_BYTES)} MB are read. Split it, for instance by year.`);
     const { rows, report } = read(await readFile(file, 'utf8'), values.territory);
-    for (const { place, problem, detail } of report) process.stderr.write(`${place}: ${problem}${detail === undefined ? '' : ` (${detail})`}\n`);
+    for (const { place, problem, detail } of report) process.stderr.write(`${harmless(place)}: ${problem}${detail === undefined ? '' : ` (${harmless(detail)})`}\n`);
     process.stderr.write(`${rows.length} figures read; ${report.length} remarks.\n`);
+    // A sheet with nothing but its heads would pass for a result.
+    if (rows.length === 0) return 1;
     const text = tidyCsv(rows);
     if (values.out === undefined) process.stdout.write(text);
     else await writeFile(values.out, text);
-    if (rows.length === 0) return 1;
     return report.length === 0 ? 0 : 3;
   },
 };
+
+/** More than a text of the program can hold is not even begun. */
+const MOST_BYTES = 200_000_000;
+const megabytes = (bytes: number): number => Math.round(bytes / 1_000_000);
+
+/** What a file says is shown on a terminal, which obeys control characters. */
+function harmless(text: string): string {
+  return text.replace(/\p{C}/gu, '\u{FFFD}');
+}
 
 /** The table that the observatory offers of its own figures, as far as a stranger's file can fill it. */
 function tidyCsv(rows: readonly ReadRow[]): string {

@@ -89,7 +89,8 @@ function recordsOf(content: string, separator: string, limits: Limits): string[]
     return records;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    if (error.code === 'CSV_MAX_RECORD_SIZE') throw new SpreadsheetRefused('too_many_columns', { maximum: limits.columns });
+    // A line may be too long by its cells, or by the one that it was in.
+    if (error.code === 'CSV_MAX_RECORD_SIZE') throw Number(error['index']) < limits.columns ? new SpreadsheetRefused('text_too_long', { maximum: limits.text }) : new SpreadsheetRefused('too_many_columns', { maximum: limits.columns });
     throw new SpreadsheetRefused('quotes', { line: Number((error as unknown as { readonly lines?: number }).lines ?? 0) });
   }
 }

@@ -76,7 +76,7 @@ it('a slider answers to the keyboard, says the result once to those who do not s
   await page.waitForFunction(() => (document.querySelector('weight-panel [data-live]')?.textContent ?? '') !== '');
   assert.equal(await live.textContent(), (await shown(page)).said);
   assert.equal((await page.evaluate(() => (globalThis as unknown as { told: string[] }).told)).length, 1, 'not at every step');
-  assert.match((await shown(page)).said, /puesto \d+ con sus pesos; (dentro|fuera)/);
+  assert.match((await shown(page)).said, /puesto \d+ con sus pesos\. .* queda (dentro|fuera)/);
   assert.ok(Number(await page.locator('input[name="w.post"]').inputValue()) > 1);
   assert.equal(await slider.getAttribute('aria-label'), 'Peso de Indicador post');
   const focused = await page.evaluate(() => document.activeElement?.getAttribute('type'));

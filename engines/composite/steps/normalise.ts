@@ -37,19 +37,19 @@ export function scaled(values: Float64Array, scaling: Scaling, spec: IndicatorSp
       const [low, high] = scaling.bounds;
       if (low === high) throw new CompositeError('zero-range', `The bounds of ${spec.code} are both ${low}.`, { setting: 'bounds' });
       const [worst, best] = d === 1 ? [low, high] : [high, low];
-      return values.map((value) => ((value - worst) / (best - worst)) * (scaling.factor ?? 100));
+      return mapped(values, (value) => ((value - worst) / (best - worst)) * (scaling.factor ?? 100));
     }
     case 'rank':
       return ranksUp(values, spec);
     case 'borda':
-      return ranksUp(values, spec).map((rank) => rank - 1);
+      return mapped(ranksUp(values, spec), (rank) => rank - 1);
     case 'percentile-rank': {
       const { count } = momentsOf(values);
-      return ranksUp(values, spec).map((rank) => (rank - 1) / (count - 1));
+      return mapped(ranksUp(values, spec), (rank) => (rank - 1) / (count - 1));
     }
     case 'distance-to-maximum': {
       const { worst, best } = ends(values, spec);
-      return values.map((value) => (value - worst) / (best - worst));
+      return mapped(values, (value) => (value - worst) / (best - worst));
     }
     case 'distance-to-reference':
       return toReference(values, scaling, spec, units);
@@ -80,7 +80,7 @@ function ends(values: Float64Array, { code, direction }: IndicatorSpec): { reado
 /** 1 for the worst; tied values share the least rank. */
 function ranksUp(values: Float64Array, spec: IndicatorSpec): Float64Array {
   ends(values, spec);
-  return leastRanks(spec.direction === 1 ? values : values.map((value) => -value));
+  return leastRanks(spec.direction === 1 ? values : mapped(values, (value) => -value));
 }
 
 /** 1 − (x_ref − x)/(x_ref − x_worst): the reference unit scores 1, the worst 0. */
@@ -91,7 +91,7 @@ function toReference(values: Float64Array, { unit, cap = false }: Extract<Scalin
   const reference = (values[place] as number);
   if (Number.isNaN(reference)) throw new CompositeError('missing-value', `${unit}, the unit of reference, has no value of ${spec.code}.`, { unit });
   if (reference === worst) throw new CompositeError('zero-range', `${unit}, the unit of reference, has the worst value of ${spec.code}: no other can be put between them.`, { unit, value: reference });
-  return values.map((value) => capped((value - worst) / (reference - worst), cap));
+  return mapped(values, (value) => capped((value - worst) / (reference - worst), cap));
 }
 
 /** (x − worst)/(target − worst): 0 for the worst value, 1 at the target. */
@@ -100,7 +100,7 @@ function toTarget(values: Float64Array, { cap = false }: Extract<Scaling, { meth
   const { target } = spec;
   if (target === undefined) throw new CompositeError('invalid-target', `${spec.code} has no target.`);
   if (spec.direction * (target - worst) <= 0) throw new CompositeError('invalid-target', `The target of ${spec.code}, ${target}, is no better than the worst value, ${worst}.`, { setting: 'target', value: target });
-  return values.map((value) => capped((value - worst) / (target - worst), cap));
+  return mapped(values, (value) => capped((value - worst) / (target - worst), cap));
 }
 
 /** x/max, or min/x where less is better: 1 for the best. Speaks of ratios, so every value must be above 0 where divided by. */
@@ -110,7 +110,7 @@ function ofMaximum(values: Float64Array, spec: IndicatorSpec, units: readonly st
   if (bad !== -1) {
     throw new CompositeError(spec.direction === 1 ? 'negative-value' : 'not-positive', `${spec.code} of ${units[bad]} is ${(values[bad] as number)}: a fraction of the best value has no sense.`, { unit: units[bad] ?? '', value: values[bad] as number });
   }
-  return spec.direction === 1 ? values.map((value) => value / best) : values.map((value) => best / value);
+  return spec.direction === 1 ? mapped(values, (value) => value / best) : mapped(values, (value) => best / value);
 }
 
 /** (x − worst)/(best − worst) between fixed posts, which later data do not move; on logarithms where differences are ratios. */
@@ -123,7 +123,7 @@ function betweenGoalposts(values: Float64Array, { factor = 100, cap = true, loga
   }
   const scale = logarithm ? Math.log : (value: number): number => value;
   const [low, high] = [scale(worst), scale(best)];
-  return values.map((value) => {
+  return mapped(values, (value) => {
     const share = (scale(value) - low) / (high - low);
     return factor * (cap && share < 0 ? 0 : capped(share, cap));
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -67,4 +67,18 @@ test('a catalogue that no speaker has reviewed says so in every part of it', asy
     const said = await Promise.all(FOLDERS.map(async (folder) => (await readMessages([pathToFileURL(`${join(PLATFORM, folder)}/`)])).isReviewed(language)));
     assert.equal(new Set(said).size, 1, `${language}: reviewed in one folder and not in another`);
   }
+});
+
+/** The code that asks for messages, as one text. */
+const CODE = [PLATFORM, join(PLATFORM, '../cli')].flatMap((folder) => globSync('**/*.ts', { cwd: folder }).filter((file) => !file.endsWith('.test.ts')).map((file) => readFileSync(join(folder, file), 'utf8'))).join('\n');
+
+test('every message is asked for: whole, by the beginning of its key, or by the kind that it is of', async () => {
+  const literals = new Set([...CODE.matchAll(/['"`]([\w-]+(?:\.[\w-]+)+)['"`]/g)].map(([, key = '']) => key));
+  const beginnings = [...new Set([...CODE.matchAll(/`((?:[\w-]+\.)+[\w-]*)\$\{/g)].map(([, key = '']) => key))];
+  // `register.facets` stands in a declaration and the rest follows from its parts; what belongs to a kind has a test of its own.
+  const isBelow = (key: string): boolean => key.split('.').some((_, at, steps) => at > 1 && literals.has(steps.slice(0, at).join('.')));
+  const isAsked = (key: string): boolean => literals.has(key) || isBelow(key) || beginnings.some((beginning) => key.startsWith(beginning)) || (key.endsWith('_help') && isAsked(key.slice(0, -'_help'.length)));
+  const messages = await readMessages(FOLDERS.map((folder) => pathToFileURL(`${join(PLATFORM, folder)}/`)));
+  const forgotten = [...messages.texts('es').keys()].filter((key) => !/^(@|kinds\.)/.test(key) && !isAsked(key));
+  assert.deepEqual(forgotten, []);
 });

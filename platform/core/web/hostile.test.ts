@@ -37,6 +37,7 @@ describe('an address that means nothing', () => {
       `/es/logs/${id}`, `/es/__proto__/${id}`, `/es/things/${id.slice(0, 11)}`, `/es/things/${id}x`, `/es/things/${id}/`, `/es/things/${id}/nothing`, '/es/things/', '//', '//evil.example/things', '/es//things',
       '/schemas/__proto__', '/schemas/nothing', '/sitemap/0.xml', '/sitemap/-1.xml', '/sitemap/1e99.xml', '/sitemap/NaN.xml', '/sitemap/99999999999.xml', '/sitemap/5000.xml', '/id/__proto__', '/id/nothing', `/id/${unused}`,
       '/es/fields/__proto__', '/es/strategies/x/gaps', `/es/strategies/${id}/gaps`, `/es/strategies/${id}/calendar.ics`, `/es/strategies/${unused}/with/${id}`, '/healthz/x', '/index.php', '/.env', '/.git/config', '/es/things.exe',
+      '/log/tile/0/..%2f..%2fcheckpoint', '/log/tile/%2e%2e/%2e%2e/.env', '/log/tile/__proto__/000', '/log/tile/0/-01', '/log/tile/0/1e9', `/log/tile/0/${'x001/'.repeat(200)}000`, '/log/tile/0/999999999999999999999', '/log/tile/entries/000.p/1e1', '/log/tile/0/000.p/00001', '/log/tile/-1/000', '/log/tile/0/٠٠٠',
     ];
     for (const path of paths) assert.equal((await refused(path)).status, 404, path);
   });

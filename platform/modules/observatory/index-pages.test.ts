@@ -62,7 +62,9 @@ describe('an index of our own', () => {
     const expected = post.map((value) => 1 + post.filter((other) => other > value).length);
     assert.deepEqual(UNITS.map((unit) => new Map(rows).get(unit)), expected);
     assert.deepEqual(rows.map(([, rank]) => rank), expected.toSorted((a, b) => a - b), 'in the order of these weights');
-    assert.match(byPost, /role="status">[^<]*with your weights; (inside|outside)/);
+    assert.match(byPost, /role="status">[^<]*with your weights\. [^<]*it is (inside|outside)/);
+    const share = (code: string): string | undefined => new RegExp(`name="w\\.${code}"[^>]*></label> <small>([^<]*)<`).exec(byPost)?.[1];
+    assert.deepEqual(['internet', 'accounts', 'servers', 'post'].map(share), ['0 %', '0 %', '0 %', '100 %'], 'the shares are those of the weights in the fields');
   });
 
   it('keeps what was typed and says what is wrong with weights that are none', async () => {
@@ -111,8 +113,9 @@ describe('an index of others', () => {
   it('shows its editions: who is in them, and the rank as published', async () => {
     const page = textOf(await site.text(`/en/indices/${ids.outside}`));
     assert.match(page, /B2C 2020/);
-    assert.match(page, /Do not compare ranks of different editions/);
+    assert.match(page, /Ranks of different editions are not compared/);
     const edition = textOf(await site.text(`/en/index-editions/${ids.edition}`));
+    assert.match(edition, /The source gives no scores\. Territory Covered\? Rank Source and place/, 'a column in which nothing stands is not there');
     assert.match(edition, /Peru Covered 79/);
     assert.match(edition, /Guyana Not covered/);
     assert.equal((await site.ask(`/en/indices/${ids.outside}/bundle.json`)).status, 404);

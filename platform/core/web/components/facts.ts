@@ -6,6 +6,7 @@ import type { Document } from '../../kinds/kind.ts';
 import { formatDate } from '../../i18n/format.ts';
 import type { Multilingual } from '../../kinds/values.ts';
 import { html, type Html } from '../html.ts';
+import { placeText } from './place.ts';
 import { mentionLink, text } from './text.ts';
 import { value, type ValueContext } from './value.ts';
 
@@ -47,12 +48,4 @@ ${mention ? mentionLink(page, mention) : source}
 function place({ page, kind }: ValueContext, { field, place: where, capturedOn, note }: Evidence): Html {
   const { t } = page;
   return html`${placeText(t, where)}: <small>${t(labelKey(kind.name, withoutPositions(field)))}${capturedOn !== undefined && html`. ${t('core.evidence.captured', { date: formatDate(t, capturedOn) })}`}</small>${note && html`<br>${text(page, note)}`}`;
-}
-
-/** `line 12` and `lines 12-14, 20` are said in the language of the page; any other place is said as it stands. */
-export function placeText(t: ValueContext['page']['t'], place: string): string {
-  const [, unit, numbers] = /^(line|page|article|section)s? ([\d–, .-]+)$/.exec(place) ?? [];
-  if (unit === undefined || numbers === undefined) return place;
-  const several = /\d[–, -]+\d/.test(numbers) && t.has(`core.places.${unit}s`);
-  return t(`core.places.${unit}${several ? 's' : ''}`, { numbers });
 }

@@ -7,6 +7,7 @@ import { type Absence, isAbsence, type Multilingual } from '../../kinds/values.t
 import type { Mention } from '../../records/read.ts';
 import type { PageContext } from '../context.ts';
 import { html, type Html, nothing } from '../html.ts';
+import { placeText } from './place.ts';
 import { absence, mentionLink, text } from './text.ts';
 
 export interface ValueContext {
@@ -53,6 +54,9 @@ export function value(context: ValueContext, field: string, meta: FieldMeta, con
         members[name] === undefined ? nothing : html`<dt>${page.t(labelKey(kind.name, `${field}.${name}`))}</dt><dd>${value(context, `${field}.${name}`, fieldMeta(schema), members[name])}</dd>`,
       )}</dl>`;
     }
+    case 'line':
+      // By convention a line of this name says where in a source.
+      return html`<span class="line">${/(^|\.)place$/.test(field) ? placeText(page.t, String(content)) : String(content)}</span>`;
     default:
       return html`<span class="${meta.type === 'prose' ? 'prose' : 'line'}">${String(content)}</span>`;
   }

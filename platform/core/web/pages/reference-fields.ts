@@ -58,13 +58,20 @@ function table(context: PageContext, kind: Kind, entries: readonly FieldEntry[])
 }
 
 function row({ t }: PageContext, entry: FieldEntry): Html {
-  const { field, depth, label, help, type, meta, jsonPath } = entry;
+  const { field, depth, label, help, type, meta } = entry;
   const notes = [
     t(meta.required ? 'reference.api.required' : 'reference.api.optional'),
     ...(meta.facet ? [t('reference.fields.facet').toLocaleLowerCase(t.language)] : []),
     ...(meta.visibility === 'public' ? [] : [`${t('reference.fields.visibility')}: ${t(`reference.visibility.${meta.visibility}`)}`]),
   ];
-  return html`<tr id="${field}"><th scope="row">${'› '.repeat(depth)}${label}${help !== undefined && html`<br><small>${help}</small>`}</th><td>${type}<br><small>${notes.join(' · ')}${meta.absences.length > 0 && html`<br>${t('reference.fields.absences')}: ${meta.absences.map((absence) => t(`core.absences.${absence}`)).join(', ')}`}</small></td><td><small>${t('reference.fields.field')}:</small> <code>${jsonPath}</code><br><small>${t('reference.fields.column')}:</small> ${columnsCell(t, entry)}${example(t, meta)}</td></tr>`;
+  return html`<tr id="${field}"><th scope="row">${'› '.repeat(depth)}${label}${help !== undefined && html`<br><small>${help}</small>`}</th><td>${type}<br><small>${notes.join(' · ')}${meta.absences.length > 0 && html`<br>${t('reference.fields.absences')}: ${meta.absences.map((absence) => t(`core.absences.${absence}`)).join(', ')}`}</small></td><td>${places(t, entry)}${example(t, meta)}</td></tr>`;
+}
+
+/** Where the field stands in JSON and in CSV; once, where it has the same name in both. */
+function places(t: PageContext['t'], entry: FieldEntry): Html {
+  const { jsonPath, columns } = entry;
+  if (columns.length === 1 && jsonPath === `$.${columns[0]}`) return html`<small>${t('reference.fields.field_and_column')}:</small> <code>${columns[0]}</code>`;
+  return html`<small>${t('reference.fields.field')}:</small> <code>${jsonPath}</code><br><small>${t('reference.fields.column')}:</small> ${columnsCell(t, entry)}`;
 }
 
 /** A value that has parts is shown by the examples of its parts; a text as it reads, not as JSON holds it. */

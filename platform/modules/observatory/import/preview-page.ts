@@ -1,5 +1,6 @@
 /** What would be written: counts, what cannot be read, what changes, what was done to the numbers. */
 import { formatNumber } from '#core/i18n/format.ts';
+import { optionKey } from '#core/kinds/labels.ts';
 import { type Absence, isAbsence } from '#core/kinds/values.ts';
 import { faultText } from '#core/web/components/form-context.ts';
 import { absence } from '#core/web/components/text.ts';
@@ -48,7 +49,7 @@ ${reading.treatments.length > 0 && html`<section><h2>${t('import.preview.treatme
 
   function changes(what: 'changed' | 'ended' | 'new', steps: readonly Step[]): Html | false {
     const heading = t(`import.preview.${what}`);
-    return steps.length > 0 && html`<section><h2>${heading} <span class="n">${formatNumber(t, steps.length)}</span></h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table><thead><tr><th scope="col">${t('import.preview.cell')}</th>${what !== 'new' && html`<th scope="col" class="number">${t('import.preview.before')}</th>`}${what !== 'ended' && html`<th scope="col" class="number">${t('import.preview.after')}</th>`}${(['territory', 'time', 'group', 'indicator'] as const).map((column) => html`<th scope="col">${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${steps.slice(0, MOST_ROWS).map((step) => line(what, step))}</tbody></table></div>${steps.length > MOST_ROWS && html`<p>${t('import.preview.more', { count: steps.length - MOST_ROWS })}</p>`}</section>`;
+    return steps.length > 0 && html`<section><h2>${heading} <span class="n">${formatNumber(t, steps.length)}</span></h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table class="stack"><thead><tr>${(['territory', 'time', 'group', 'indicator'] as const).map((column) => html`<th scope="col">${t(`observatory.figures.${column}`)}</th>`)}<th scope="col">${t('import.preview.cell')}</th>${what !== 'new' && html`<th scope="col" class="number">${t('import.preview.before')}</th>`}${what !== 'ended' && html`<th scope="col" class="number">${t('import.preview.after')}</th>`}</tr></thead><tbody>${steps.slice(0, MOST_ROWS).map((step) => line(what, step))}</tbody></table></div>${steps.length > MOST_ROWS && html`<p>${t('import.preview.more', { count: steps.length - MOST_ROWS })}</p>`}</section>`;
   }
 
   function line(what: Step['what'], { before, after, figure }: Step): Html {
@@ -56,12 +57,12 @@ ${reading.treatments.length > 0 && html`<section><h2>${t('import.preview.treatme
     if (!row) return html``;
     const indicator = context.indicators.all.find(({ id }) => id === row.indicator)?.name ?? row.indicator;
     const territory = context.territories.all.find(({ id }) => id === row.territory)?.name ?? row.territory;
-    return html`<tr><td>${figure?.at ?? '–'}</td>${what !== 'new' && html`<td class="number">${before ? valueOf(page, before) : '–'}</td>`}${what !== 'ended' && html`<td class="number">${after ? valueOf(page, after) : '–'}</td>`}<th scope="row">${territory}</th><td>${timeName(t, isAbsence(row.time) ? null : (row.time as string))}</td><td>${(row.breakdowns ?? []).map((group) => groupName(page, group)).join(', ')}</td><td>${indicator}</td></tr>`;
+    return html`<tr><th scope="row">${territory}</th><td>${timeName(t, isAbsence(row.time) ? null : (row.time as string))}</td><td>${(row.breakdowns ?? []).map((group) => groupName(page, group)).join(', ')}</td><td>${indicator}</td><td>${figure?.at ?? '–'}</td>${what !== 'new' && html`<td class="number">${before ? valueOf(page, before) : '–'}</td>`}${what !== 'ended' && html`<td class="number">${what === 'changed' && '→ '}${after ? valueOf(page, after) : '–'}</td>`}</tr>`;
   }
 }
 
 function valueOf(page: PageContext, { value, k, n, status }: Row): Html {
-  const beside = [k !== undefined && n !== undefined ? page.t('observatory.k_of_n', { k, n }) : n === undefined ? '' : page.t('observatory.of_n', { n }), status ?? ''].filter((text) => text !== '').join(' · ');
+  const beside = [k !== undefined && n !== undefined ? page.t('observatory.k_of_n', { k, n }) : n === undefined ? '' : page.t('observatory.of_n', { n }), status === undefined ? '' : page.t(optionKey('observation-set', 'rows.status', status))].filter((text) => text !== '').join(' · ');
   return html`${isAbsence(value) ? absence(page, value as Absence) : formatNumber(page.t, value as string)}${beside !== '' && html` <small>${beside}</small>`}`;
 }
 

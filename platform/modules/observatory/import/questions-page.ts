@@ -26,7 +26,7 @@ export function questionsView(page: PageContext, one: Import, questions: readonl
         ? html`<p>${t('import.questions.none')}</p><p class="buttons"><a class="button" href="${stepHref(page, one.id, 'preview')}">${t('import.next')}</a></p>`
         : html`<p>${t('import.questions.lead')}</p><form class="form" method="post" action="${stepHref(page, one.id, 'questions')}">
 ${lists.map((about) => html`<datalist id="names-${about}">${namesOf(context, about).all.map(({ id, name }) => html`<option value="${about === 'territory' ? id : name}">${name}</option>`)}</datalist>`)}
-${shown.map((question, index) => questionField(page, question, index, context))}<p class="buttons"><button class="button">${t('import.next')}</button></p></form>`,
+${shown.map((question, index) => questionField(page, question, index, context, faults.length > 0 && question.answer === undefined))}<p class="buttons"><button class="button">${t('import.next')}</button></p></form>`,
   });
 }
 
@@ -37,7 +37,7 @@ export function questionsShown(questions: readonly Question[]): Question[] {
 
 const namesOf = (context: Context, about: 'territory' | 'indicator'): Names => (about === 'territory' ? context.territories : context.indicators);
 
-function questionField(page: PageContext, question: Question, index: number, context: Context): Html {
+function questionField(page: PageContext, question: Question, index: number, context: Context, unanswered: boolean): Html {
   const { t } = page;
   const { about, text, at, key, answer, suggested } = question;
   const name = `q-${index}`;
@@ -46,7 +46,7 @@ function questionField(page: PageContext, question: Question, index: number, con
   const isName = about === 'territory' || about === 'indicator';
   const options = isName ? namedOptions(page, question, namesOf(context, about)) : question.options.map((value): Option => ({ value, label: t(`import.answers.${about}.${value}`, { text: cut(text) }) }));
   const isOther = answer !== undefined && !options.some(({ value }) => value === answer);
-  return html`<fieldset><legend>${legend}</legend><input type="hidden" name="key-${index}" value="${key}"><p class="help">${cells}</p>${choices(name, options, answer ?? (about === 'missing' ? suggested : undefined))}${
+  return html`<fieldset><legend>${legend}</legend><input type="hidden" name="key-${index}" value="${key}"><p class="help">${cells}</p>${unanswered && html`<p class="error">${t('import.questions.unanswered')}</p>`}${choices(name, options, answer ?? (about === 'missing' ? suggested : undefined))}${
     isName && html`<label for="f-${name}-other">${t('import.questions.other')}</label> <input id="f-${name}-other" name="${name}-other" list="names-${about}" value="${isOther ? answer : ''}" autocomplete="off">`
   }</fieldset>`;
 }

@@ -217,7 +217,11 @@ async function load(web: Web, page: PageContext, person: Person, request: Reques
   const { database } = page.platform;
   const preview = await previewOf(database, person, one, context);
   if (typeof preview === 'string') return request.redirect(stepHref(page, one.id, 'columns'), 303);
-  if (!preview.isReady || digestOf(preview) !== digest) return web.respond(request, await previewStep(page, person, one, context, 'preview', page.t(preview.isReady ? 'import.preview.moved' : 'import.preview.not_ready')), preview.isReady ? 409 : 422);
+  if (!preview.isReady || digestOf(preview) !== digest) {
+    // Whoever pressed twice is told that the draft is there, not that there is nothing to change any more.
+    if (!(await openImports(database, person.accountId, page.platform.now())).some(({ id }) => id === one.id)) return web.respond(request, await gone(page, person), 404);
+    return web.respond(request, await previewStep(page, person, one, context, 'preview', page.t(preview.isReady ? 'import.preview.moved' : 'import.preview.not_ready')), preview.isReady ? 409 : 422);
+  }
   const { target, document } = preview;
   const id = await database.transaction().execute(async (transaction) => {
     // Of two presses of the button one finds it: the other writes nothing.

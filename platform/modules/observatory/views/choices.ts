@@ -31,7 +31,7 @@ export async function choicesView(context: PageContext): Promise<View> {
         title: `${t('observatory.choices.title', { unit: territoryName(context, unit, view.regions) })}: ${title}`,
         crumbs: [{ label: title, href: indexAddress(context, id) }],
         forms: ['csv', 'json'],
-        body: html`<h1>${title}</h1>${choicesSection(context, view)}${unitForm(context, view)}`,
+        body: html`<h1>${title}</h1>${unitForm(context, view)}${choicesSection(context, view)}`,
       }),
     json: () => ({ index: id, unit, choices: choices.map((one) => ({ choice: choiceWords(context, view, one), change: one.change, ...outcomeJson(one.outcome, unit) })) }),
     csv: () => ({

@@ -39,7 +39,7 @@ export async function compareView(context: PageContext): Promise<View> {
         title,
         crumbs: [{ label: t('observatory.title'), href: href(context, 'observatory') }],
         forms: ['json', 'csv'],
-        body: html`<h1>${title}</h1><p class="lead">${t('observatory.compare.lead')}</p>${neighbours(context, country, counts, regions)}${picker(context, known, chosen, regions)}${table(context, lines, chosen, regions)}${groupsTable(context, records, chosen, regions)}${regionSection(context, records, regions)}`,
+        body: html`<h1>${title}</h1><p class="lead">${t('observatory.compare.lead')}</p>${neighbours(context, country, counts, regions)}${known.length > 1 && picker(context, known, chosen, regions)}${table(context, lines, chosen, regions)}${groupsTable(context, records, chosen, regions)}${regionSection(context, records, regions)}`,
       }),
     json: () => ({ territories: chosen, indicators: lines.map(({ record: { id, document }, cells }) => ({ id, code: document.code, values: cells.map((one) => (one ? { time: one.time, value: present<string>(one.content.value as string | Absence) ?? null, source: one.source } : null)) })) }),
     csv: () => ({
@@ -66,7 +66,10 @@ function neighbours(context: PageContext, country: string | undefined, counts: R
 
 function picker(context: PageContext, known: readonly string[], chosen: readonly string[], regions: Regions): Html {
   const { t } = context;
-  return html`<form><fieldset><legend>${t('observatory.compare.choose', { most: MOST })}</legend><div class="choices">${known.map((code) => html`<label class="box"><input type="checkbox" name="t" value="${code}"${chosen.includes(code) && html` checked`}> ${territoryName(context, code, regions)}</label> `)}</div></fieldset><p><button>${t('observatory.compare.show')}</button></p></form>`;
+  const box = (code: string): Html => html`<label class="box"><input type="checkbox" name="t" value="${code}"${chosen.includes(code) && html` checked`}> ${territoryName(context, code, regions)}</label> `;
+  // Countries, then groups of countries (M49 names them by numbers), then parts of the country.
+  const sorts = [known.filter((code) => /^[A-Z]{2}$/.test(code)), known.filter((code) => /^\d+$/.test(code)), known.filter((code) => code.includes('-'))];
+  return html`<form><fieldset><legend>${t('observatory.compare.choose', { most: MOST })}</legend>${sorts.map((of) => of.length > 0 && html`<p>${of.map(box)}</p>`)}</fieldset><p><button>${t('observatory.compare.show')}</button></p></form>`;
 }
 
 function table(context: PageContext, lines: readonly Line[], chosen: readonly string[], regions: Regions): Html {

@@ -4,7 +4,7 @@ import { optionKey } from '#core/kinds/labels.ts';
 import { isAbsence } from '#core/kinds/values.ts';
 import { absence } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
-import type { Html } from '#core/web/html.ts';
+import { html, type Html } from '#core/web/html.ts';
 import { indexEdition, type IndexEdition } from '../kinds/index-edition.ts';
 import { computed } from './marks.ts';
 
@@ -43,4 +43,12 @@ export function rankWords(context: PageContext, edition: Edition, { rank }: Edit
   if (isAbsence(rank)) return absence(context, rank);
   const { units } = edition.document;
   return computed(originOf(context, edition), rank, isAbsence(units) ? formatNumber(t, rank) : t('observatory.index.rank_of', { rank, units }));
+}
+
+/** The rank of a country; where there is none, whether the country is in the edition at all. */
+export function rankOrCoverage(context: PageContext, edition: Edition, country: string | undefined): Html {
+  const row = rowOf(edition, country);
+  if (row && !isAbsence(row.rank)) return rankWords(context, edition, row);
+  const coverage = coverageOf(edition, country);
+  return html`<span class="absent">${coverage === 'covered' ? context.t('observatory.standing.no_rank') : coverageWords(context, coverage)}</span>`;
 }

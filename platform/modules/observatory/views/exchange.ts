@@ -1,4 +1,5 @@
 /** The figures of an indicator or set for other programs: SDMX, Open SDG, and what a catalogue of data says of them. */
+import { collatorFor } from '#core/i18n/format.ts';
 import type { Document } from '#core/kinds/kind.ts';
 import type { Multilingual } from '#core/kinds/values.ts';
 import { JSON_LD_TYPE } from '#core/open-data/json-ld.ts';
@@ -94,7 +95,7 @@ function components({ t, platform, preferred }: PageContext, { questions: [quest
   const title = t('observatory.sdmx.page.structure');
   const rows = [...structure.dimensions.map((one) => ({ one, role: 'dimension' })), ...structure.measures.map((one) => ({ one, role: 'measure' })), ...structure.attributes.map((one) => ({ one, role: 'attribute' }))];
   const list = (agency: string, id: string, version: string | undefined): string => `${platform.origin}/sdmx/structure/codelist/${agency}/${id}/${version ?? '~'}`;
-  return html`<h2>${title}</h2><p><a href="${structureAddress(platform, structure)}?references=all">${structureAddress(platform, structure)}?references=all</a></p><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('observatory.sdmx.page.code')}</th><th scope="col">${t('observatory.sdmx.page.component')}</th><th scope="col">${t('observatory.sdmx.page.role')}</th></tr></thead><tbody>${rows.map(
+  return html`<h2>${title}</h2><p><a href="${structureAddress(platform, structure)}?references=all">${structureAddress(platform, structure)}?references=all</a></p><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="stack"><thead><tr><th scope="col">${t('observatory.sdmx.page.code')}</th><th scope="col">${t('observatory.sdmx.page.component')}</th><th scope="col">${t('observatory.sdmx.page.role')}</th></tr></thead><tbody>${rows.map(
     ({ one, role }) => html`<tr><th scope="row"><code>${one.id}</code></th><td>${one.codelist ? html`<a href="${list(one.codelist.agency, one.codelist.id, one.codelist.version)}">${bestText(one.names, preferred)}</a>` : bestText(one.names, preferred)}</td><td>${t(`observatory.sdmx.page.${role}`)}</td></tr>`,
   )}</tbody></table></div>`;
 }
@@ -137,13 +138,14 @@ export async function catalogueView(context: PageContext): Promise<View> {
   const [indicators, sets] = await Promise.all([recordsOfKind(platform.database, indicator.name), recordsOfKind(platform.database, observationSet.name)]);
   const node = await catalogueNode(platform);
   const title = t('observatory.sdmx.catalogue.title');
+  const byName = <T>(records: readonly T[], nameOf: (one: T) => Multilingual): T[] => records.toSorted((a, b) => collatorFor(t).compare(plainText(context, nameOf(a)), plainText(context, nameOf(b))));
   const listed = (path: string, id: string, name: Multilingual): Html => html`<li><a href="${href(context, `${path}/${id}`)}">${plainText(context, name)}</a> <small><a href="${href(context, `${path}/${id}/sdmx`)}" aria-label="SDMX: ${plainText(context, name)}">SDMX</a></small></li>`;
   return {
     html: () =>
       page(context, {
         title,
         crumbs: [{ label: t('observatory.title'), href: href(context, 'observatory') }],
-        body: html`<h1>${title}</h1><p class="lead">${t('observatory.sdmx.catalogue.lead')}</p><p>${t('observatory.sdmx.catalogue.whole')} <a href="${href(context, 'observatory/catalogue.jsonld')}">DCAT 3</a> · <a href="/sdmx/data/">SDMX-JSON</a> · <a href="/sdmx/structure/dataflow?references=all">${t('observatory.sdmx.page.structure')}</a></p><h2>${t('kinds.indicator.many')}</h2><ul class="plain">${indicators.map(({ id, document }) => listed('indicators', id, (document as Indicator).name))}</ul><h2>${t('kinds.observation-set.many')}</h2><ul class="plain">${sets.map(({ id, document }) => listed('observations', id, (document as ObservationSet).title))}</ul>`,
+        body: html`<h1>${title}</h1><p class="lead">${t('observatory.sdmx.catalogue.lead')}</p><p>${t('observatory.sdmx.catalogue.whole')} <a href="${href(context, 'observatory/catalogue.jsonld')}">DCAT 3</a> · <a href="/sdmx/data/">SDMX-JSON</a> · <a href="/sdmx/structure/dataflow?references=all">${t('observatory.sdmx.page.structure')}</a></p><h2>${t('kinds.indicator.many')}</h2><ul class="plain">${byName(indicators, ({ document }) => (document as Indicator).name).map(({ id, document }) => listed('indicators', id, (document as Indicator).name))}</ul><h2>${t('kinds.observation-set.many')}</h2><ul class="plain">${byName(sets, ({ document }) => (document as ObservationSet).title).map(({ id, document }) => listed('observations', id, (document as ObservationSet).title))}</ul>`,
       }),
     others: { jsonld: { type: JSON_LD_TYPE, content: () => `${JSON.stringify(node, null, 1)}\n` } },
   };

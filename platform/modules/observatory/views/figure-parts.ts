@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { formatMoment, formatNumber } from '#core/i18n/format.ts';
 import { optionKey } from '#core/kinds/labels.ts';
 import { type Absence, isAbsence } from '#core/kinds/values.ts';
-import { placeText } from '#core/web/components/facts.ts';
+import { placeText } from '#core/web/components/place.ts';
 import { mentionsOf } from '#core/records/read.ts';
 import { absence, mentionTitle, text } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
@@ -63,11 +63,16 @@ export function earlier(context: PageContext, vintages: readonly Observation[], 
   );
 }
 
+/** From when until when it is what is published; until today where it holds. */
+export function heldDays({ t, platform }: PageContext, { validFrom, validTo }: Observation): Html {
+  const day = (moment: Date): Html => html`<time datetime="${moment.toISOString()}">${formatMoment(t, moment, platform.configuration.timezone)}</time>`;
+  return html`${day(validFrom)} – ${validTo ? day(validTo) : t('observatory.figure.holds')}`;
+}
+
 /** The note of a figure. */
 export function note(context: PageContext, { content }: Observation): Html | false {
   return content.note !== undefined && html`<small>${text(context, content.note)}</small>`;
 }
-
 
 /** Between which numbers the source puts it; nothing where it does not say. */
 export function interval({ t }: PageContext, { content: { lower, upper } }: Observation): Html | false {

@@ -1,9 +1,9 @@
 /** The page of one figure: what it says, where it comes from, how it was made, and everything that was published in its place before. */
-import { formatMoment } from '#core/i18n/format.ts';
 import { optionKey } from '#core/kinds/labels.ts';
 import { type Mention, mentionsOf, newestVersion, recordsById } from '#core/records/read.ts';
 import type { Database } from '#core/storage/database.ts';
-import { facts, placeText } from '#core/web/components/facts.ts';
+import { facts } from '#core/web/components/facts.ts';
+import { placeText } from '#core/web/components/place.ts';
 import { mentionLink, plainText, text } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
@@ -14,7 +14,7 @@ import { type Indicator, indicator as kind } from '../kinds/indicator.ts';
 import { type ObservationSet, observationSet } from '../kinds/observation-set.ts';
 import { groupNames, readRegions, territoryName, timeName } from '../names.ts';
 import { type Observation, observations } from '../observations.ts';
-import { anchorOf, countOf, interval, note, number } from './figure-parts.ts';
+import { anchorOf, countOf, heldDays, interval, note, number } from './figure-parts.ts';
 import { figureJson } from './figures.ts';
 import { when } from './marks.ts';
 
@@ -69,7 +69,7 @@ function ofIt(context: PageContext, one: Observation, mentions: ReadonlyMap<stri
   const [source, set] = [mentions.get(one.source), mentions.get(one.setId)];
   return html`<dl class="facts">${line(t('observatory.figures.status'), html`${t(optionKey('observation-set', 'rows.status', code))} <small>(SDMX ${code})</small>`)}
 ${line(t('observatory.figure.count'), content.n === undefined ? html`<span class="absent">${t('observatory.figure.no_count')}</span>` : html`${countOf(context, one)}`)}
-${line(t('observatory.figures.place'), html`${source ? mentionLink(context, source) : one.source}, <span class="place">${placeText(t, content.place)}</span>`)}
+${line(t('observatory.figures.place'), html`${source ? mentionLink(context, source) : one.source} <span class="place">${placeText(t, content.place)}</span>`)}
 ${line(t('kinds.observation-set.one'), set ? mentionLink(context, set) : one.setId)}
 ${content.note !== undefined && line(t('kinds.observation-set.fields.rows.fields.note.label'), note(context, one) || '')}</dl>`;
 }
@@ -81,12 +81,11 @@ function contradictions(context: PageContext, set: ObservationSet | null): Html 
 
 /** Every value that was published in this place, each with the version that brought it: its page has the proof that it is in the log. */
 function history(context: PageContext, one: Observation, vintages: readonly Observation[], versions: ReadonlyMap<number, number>, { valueType }: Indicator): Html {
-  const { t, platform } = context;
-  const day = (moment: Date | null): Html | false => moment !== null && html`<time datetime="${moment.toISOString()}">${formatMoment(t, moment, platform.configuration.timezone)}</time>`;
+  const { t } = context;
   const address = href(context, `observations/${one.setId}/versions`);
   const title = t('observatory.figure.history');
-  return html`<section id="history"><h2>${title}</h2>${vintages.length === 1 && html`<p>${t('observatory.figure.first')}</p>`}<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col" class="number">${t('observatory.figures.value')}</th><th scope="col">${t('observatory.figures.time')}</th><th scope="col">${t('observatory.figure.from')}</th><th scope="col">${t('observatory.figure.until')}</th><th scope="col">${t('observatory.figure.version')}</th></tr></thead><tbody>${vintages.map((vintage) => {
+  return html`<section id="history"><h2>${title}</h2>${vintages.length === 1 && html`<p>${t('observatory.figure.first')}</p>`}<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="stack"><thead><tr><th scope="col" class="number">${t('observatory.figures.value')}</th><th scope="col">${t('observatory.figures.time')}</th><th scope="col">${t('observatory.figures.held')}</th><th scope="col">${t('observatory.figure.version')}</th></tr></thead><tbody>${vintages.map((vintage) => {
     const version = versions.get(vintage.fromSequence);
-    return html`<tr><td class="number">${number(context, vintage, valueType)}${interval(context, vintage)}</td><td>${when(t, vintage.time)}</td><td>${day(vintage.validFrom)}</td><td>${day(vintage.validTo) || t('observatory.figure.holds')}</td><td><a class="n" href="${address}${version !== undefined && `/${version}`}">${t('observatory.figure.version_number', { number: version ?? 0 })}</a></td></tr>`;
+    return html`<tr><td class="number">${number(context, vintage, valueType)}${interval(context, vintage)}</td><td>${when(t, vintage.time)}</td><td>${heldDays(context, vintage)}</td><td><a class="n" href="${address}${version !== undefined && `/${version}`}">${t('observatory.figure.version_number', { number: version ?? 0 })}</a></td></tr>`;
   })}</tbody></table></div></section>`;
 }

@@ -9,14 +9,14 @@ import { BadRequest, type CsvCell, type CsvTable, NotFound, type View } from '#c
 import { statusOf } from '../figures.ts';
 import { type Indicator, indicator as kind } from '../kinds/indicator.ts';
 import { type ObservationSet, observationSet } from '../kinds/observation-set.ts';
-import { readRegions, territoryName } from '../names.ts';
+import { readRegions } from '../names.ts';
 import { type Observation, observations, sequenceAt, type Wanted } from '../observations.ts';
 import { countryCode } from '../overview.ts';
 import { chartForms } from '#core/web/charts/chart-forms.ts';
 import { dimensionsIn, tidyCells, tidyColumns } from '../tidy.ts';
-import { countOf, figureLink, groupLabel, interval, placeLink, sourceTitles, status } from './figure-parts.ts';
+import { heldDays, sourceTitles } from './figure-parts.ts';
+import { type FigureColumn, figureColumns, figureTable, onlySource, sourceColumn } from './figure-table.ts';
 import { sourceLine } from './indicator.ts';
-import { when } from './marks.ts';
 import { pictureOf } from './pictures.ts';
 
 const MOST_ROWS = 200;
@@ -41,15 +41,15 @@ export async function figuresView(context: PageContext): Promise<View> {
         body: html`<h1>${name}</h1>${moments(context)}${table()}`,
       }),
     json: () => ({ indicator: record.id, code: indicator.code, figures: figures.map(figureJson) }),
-    csv: () => figureTable(figures, new Map([[record.id, indicator.code]])),
+    csv: () => figureCsv(figures, new Map([[record.id, indicator.code]])),
     ...(picture && { others: chartForms(context, picture.svg, { title: `${name} (${plainText(context, indicator.unit)})`, source: sourceLine(context, figures, titles) }) }),
   };
 
   function table(): Html {
     const shown = figures.slice(0, MOST_ROWS);
     if (shown.length === 0) return html`<p class="absent">${t('observatory.figures.none')}</p>`;
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.figures.title')}"><table><thead><tr>${(['territory', 'time', 'group', 'value', 'status', 'place', 'held'] as const).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead>
-<tbody>${shown.map((one) => html`<tr><th scope="row">${territoryName(context, one.territory, regions)}</th><td>${when(t, one.time)}</td><td>${groupLabel(context, one)}</td><td class="number">${figureLink(context, one, indicator.valueType)}${interval(context, one)}</td><td>${countOf(context, one)} ${status(context, one)}</td><td>${placeLink(context, one, titles)}</td><td><time>${one.validFrom.toISOString().slice(0, 10)}</time> – <time>${one.validTo?.toISOString().slice(0, 10)}</time></td></tr>`)}</tbody></table></div>${figures.length > shown.length && html`<p>${t('observatory.figures.more', { count: figures.length - shown.length })}</p>`}`;
+    const columns: FigureColumn[] = [...figureColumns(context, regions, () => indicator.valueType), sourceColumn(context, shown, titles), { name: 'held', cell: (one) => heldDays(context, one) }];
+    return html`${figureTable(context, t('observatory.figures.title'), [{ figures: shown }], columns)}${onlySource(context, shown, titles)}${figures.length > shown.length && html`<p>${t('observatory.figures.more', { count: figures.length - shown.length })}</p>`}`;
   }
 }
 
@@ -72,14 +72,14 @@ export async function setFiguresView(context: PageContext): Promise<View> {
         body: html`<h1>${name}</h1>${moments(context)}`,
       }),
     json: () => ({ set: record.id, figures: figures.map((one) => ({ indicator: codes.get(one.indicator) ?? one.indicator, ...figureJson(one) })) }),
-    csv: () => figureTable(figures, codes),
+    csv: () => figureCsv(figures, codes),
   };
 }
 
 /** The three questions of SDMX about history, as a form that needs no script. */
 function moments({ t, url }: PageContext): Html {
   const asOf = url.searchParams.get('asOf') ?? '';
-  return html`<form class="choices"><label>${t('observatory.figures.as_of')} <input type="date" name="asOf" value="${/^\d{4}-\d{2}-\d{2}$/.test(asOf) ? asOf : ''}"></label> <label><input type="checkbox" name="history" value="1"${url.searchParams.has('history') && html` checked`}> ${t('observatory.figures.with_history')}</label> <button>${t('observatory.figures.show')}</button></form>`;
+  return html`<form class="search"><div><label for="f-as-of">${t('observatory.figures.as_of')}</label><input id="f-as-of" type="date" name="asOf" value="${/^\d{4}-\d{2}-\d{2}$/.test(asOf) ? asOf : ''}"></div><div class="option"><input id="f-history" type="checkbox" name="history" value="1"${url.searchParams.has('history') && html` checked`}><label for="f-history">${t('observatory.figures.with_history')}</label></div><button>${t('observatory.figures.show')}</button></form>`;
 }
 
 /** `asOf`, `updatedAfter` (a moment of ISO 8601; a day means its end, UTC) and `history`, named as in SDMX. */
@@ -116,7 +116,7 @@ export function figureJson(one: Observation) {
 }
 
 /** The tidy table of figures, with set, source, place and when each held. */
-export function figureTable(figures: readonly Observation[], codes: ReadonlyMap<string, string>): CsvTable {
+export function figureCsv(figures: readonly Observation[], codes: ReadonlyMap<string, string>): CsvTable {
   const dimensions = dimensionsIn(figures.map(({ content }) => content));
   return {
     columns: [...tidyColumns(dimensions), 'set', 'source', 'place', 'valid_from', 'valid_to'],

@@ -1,7 +1,7 @@
 /** The country at a glance: where it stands, and by topic the newest figures, how they moved, whence they are; a topic whole where it is asked for. */
 import { formatNumber } from '#core/i18n/format.ts';
 import { optionKey } from '#core/kinds/labels.ts';
-import { placeText } from '#core/web/components/facts.ts';
+import { placeText } from '#core/web/components/place.ts';
 import { bareText, kindName, plainText } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
@@ -54,10 +54,11 @@ export async function glanceView(context: PageContext): Promise<View> {
       forms: ['json', 'csv'],
       body: html`<h1>${title}</h1><p class="lead">${t('observatory.lead', { country: name, count: lines.length })}</p>
 <p><a href="${href(context, 'observatory/compare')}">${t('observatory.compare.title')}</a> · <a href="${href(context, 'observatory/labour')}">${t('observatory.labour.title')}</a> · <a href="${href(context, kind.path)}">${kindName(context, kind, 'many')}</a> · <a href="${href(context, index.path)}">${kindName(context, index, 'many')}</a> · <a href="${href(context, 'observatory/catalogue')}">${t('observatory.sdmx.catalogue.title')}</a></p>${importLink(context)}
+${topics.length > 1 && html`<p>${t('observatory.glance.topics')}: ${topics.map(({ topic }, place) => html`${place > 0 && ' · '}<a href="#topic-${topic}">${topicName(topic)}</a>`)}</p>`}
 ${standing}
 ${topics.map(({ topic, lines: of }) => {
         const shown = of.toSorted(byWeight).slice(0, MOST_AT_A_GLANCE);
-        return section(topicName(topic), shown.length === of.length ? of : shown, of.length > shown.length && html`<p><a href="${url.pathname}?topic=${topic}">${t('observatory.glance.all', { count: of.length, topic: topicName(topic) })}</a></p>`);
+        return html`<section id="topic-${topic}"><h2>${topicName(topic)}</h2>${table(topicName(topic), shown.length === of.length ? of : shown)}${of.length > shown.length && html`<p><a href="${url.pathname}?topic=${topic}">${t('observatory.glance.all', { count: of.length, topic: topicName(topic) })}</a></p>`}</section>`;
       })}${topics.length === 0 ? html`<p class="empty">${t('observatory.figures.none')}</p>` : how}`,
     });
   }
@@ -67,7 +68,7 @@ ${topics.map(({ topic, lines: of }) => {
     return page(context, {
       title: `${heading}: ${title}`,
       crumbs: [{ label: title, href: url.pathname }],
-      body: html`<h1>${heading}</h1><p class="lead">${t('observatory.lead', { country: name, count: of.length })}</p>${section(heading, of, false)}${how}`,
+      body: html`<h1>${heading}</h1><p class="lead">${t('observatory.lead', { country: name, count: of.length })}</p>${table(heading, of)}${how}`,
     });
   }
 
@@ -75,13 +76,14 @@ ${topics.map(({ topic, lines: of }) => {
     return t(optionKey(kind.name, 'topics', topic));
   }
 
-  function section(heading: string, of: readonly Line[], more: Html | false): Html {
+  /** The lines of a topic, and their source below them. */
+  function table(heading: string, of: readonly Line[]): Html {
     const sources = new Set(of.flatMap(({ newest }) => (newest ? [newest.newest.source] : [])));
     // One source for all is said once below them: repeated in each row it would be most of the page.
     // Nor does a column take room in which nothing stands.
     const moved = of.some(({ newest }) => newest !== undefined && changeOf(newest) !== undefined);
     const only = sources.size === 1 ? [...sources][0] : undefined;
-    return html`<section><h2>${heading}</h2><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table><thead><tr>${COLUMNS.filter((column) => column !== 'change' || moved).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${of.map((line) => row(line, only, moved))}</tbody></table></div>${only !== undefined && html`<p class="place"><a href="${href(context, `sources/${only}`)}">${t('observatory.chart.source', { sources: titles.get(only) ?? only })}</a></p>`}${more}</section>`;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table class="stack"><thead><tr>${COLUMNS.filter((column) => column !== 'change' || moved).map((column) => html`<th scope="col"${column === 'value' && html` class="number"`}>${t(`observatory.figures.${column}`)}</th>`)}</tr></thead><tbody>${of.map((line) => row(line, only, moved))}</tbody></table></div>${only !== undefined && html`<p class="place"><a href="${href(context, `sources/${only}`)}">${t('observatory.chart.source', { sources: titles.get(only) ?? only })}</a></p>`}`;
   }
 
   function row({ record, newest }: Line, only: string | undefined, moved: boolean): Html {

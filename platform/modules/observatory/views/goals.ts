@@ -85,5 +85,5 @@ function standing(context: PageContext, edition: Edition, country: string): Html
   const covered = coverageOf(edition, country);
   const row = rowOf(edition, country);
   const rank = row ? rankWords(context, edition, row) : covered === 'covered' ? t('observatory.goal.no_rank') : '';
-  return html`<td>${coverageWords(context, covered)}${covered === 'unknown' && html` <small>${t('observatory.goal.not_seen')}</small>`}</td><td class="number">${rank}</td>`;
+  return html`<td>${covered === 'unknown' ? t('observatory.goal.not_seen') : coverageWords(context, covered)}</td><td class="number">${rank}</td>`;
 }

@@ -18,7 +18,7 @@ import { countryCode } from '../overview.ts';
 import { chartForms, chartLinks } from '#core/web/charts/chart-forms.ts';
 import { weightsOf } from '../weights-input.ts';
 import { choicesSection } from './choices.ts';
-import { coverageOf, coverageWords, type Edition, originOf, rankWords, rowOf } from './edition-parts.ts';
+import { type Edition, originOf, rankOrCoverage, rowOf } from './edition-parts.ts';
 import { goalsNaming } from './goals.ts';
 import { rankPicture } from './index-charts.ts';
 import { data, drivers, files, imputed, type IndexPage, parts, ranking, rowsOf } from './index-parts.ts';
@@ -33,9 +33,9 @@ export async function indexPage(context: PageContext, { id, document }: PublicRe
   const own = document as Index;
   const [editions, country] = await Promise.all([recordsLinking(database, indexEdition.name, 'index', [id]), countryCode(database)]);
   const mentions = await mentionsOf(database, [...(own.observationSets ?? []), ...(own.recomputes === undefined ? [] : [own.recomputes])]);
-  return html`<p class="lead">${isAbsence(own.about) ? absence(context, own.about) : text(context, own.about)}</p><p>${t('observatory.index.owner', { owner: own.owner })}</p>
+  return html`${!isAbsence(own.about) && html`<p class="lead">${text(context, own.about)}</p>`}<p>${t('observatory.index.owner', { owner: own.owner })}</p>
 ${own.own ? await ownSections(context, id, own, country) : false}${!own.own || editions.length > 0 ? editionTable(context, editions, country) : false}${await goalsNaming(context, id)}
-<section><h2>${t('core.records.about_record')}</h2>${facts({ page: context, kind, mentions }, document, ['name', 'about', 'owner', 'own', 'recipe', 'handbook'])}</section>`;
+<section><h2>${t('observatory.index.about')}</h2>${facts({ page: context, kind, mentions }, document, ['name', 'about', 'owner', 'own', 'recipe', 'handbook', 'units'])}</section>`;
 }
 
 async function ownSections(context: PageContext, id: string, document: Index, country: string | undefined): Promise<Html> {
@@ -90,10 +90,10 @@ function editionTable(context: PageContext, editions: readonly PublicRecord[], c
   const { t } = context;
   const title = t('observatory.index.editions');
   if (editions.length === 0) return html`<section><h2>${title}</h2><p class="absent">${t('observatory.index.no_editions')}</p></section>`;
-  return html`<section><h2>${title}</h2><p>${t('observatory.index.comparable')}</p><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('observatory.index.edition')}</th><th scope="col">${t('observatory.index.coverage')}</th><th scope="col" class="number">${t('observatory.index.rank')}</th><th scope="col" class="number">${t('observatory.index.score')}</th></tr></thead><tbody>${editions.map(({ id, document }) => {
+  return html`<section><h2>${title}</h2><p>${t('observatory.index.comparable')}</p><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('observatory.index.edition')}</th><th scope="col" class="number">${t('observatory.index.rank')}</th><th scope="col" class="number">${t('observatory.index.score')}</th></tr></thead><tbody>${editions.map(({ id, document }) => {
     const edition: Edition = { id, document: document as IndexEdition };
     const row = rowOf(edition, country);
-    return html`<tr><th scope="row"><a href="${href(context, `index-editions/${id}`)}">${bareText(context, edition.document.title)}</a></th><td>${coverageWords(context, coverageOf(edition, country))}</td><td class="number">${row && rankWords(context, edition, row)}</td><td class="number">${row && (isAbsence(row.score) ? absence(context, row.score) : computed(originOf(context, edition), Number(row.score), formatNumber(t, row.score)))}</td></tr>`;
+    return html`<tr><th scope="row"><a href="${href(context, `index-editions/${id}`)}">${bareText(context, edition.document.title)}</a></th><td class="number">${rankOrCoverage(context, edition, country)}</td><td class="number">${row && (isAbsence(row.score) ? absence(context, row.score) : computed(originOf(context, edition), Number(row.score), formatNumber(t, row.score)))}</td></tr>`;
   })}</tbody></table></div></section>`;
 }
 

@@ -56,9 +56,9 @@ function short({ t }: PageContext, value: number): string {
   return formatNumber(t, rounded(Math.round(value * 100) / 100));
 }
 
-/** `5–9`; nothing where there is no range. */
+/** `5–9`, or `1` where it is one rank; nothing where there is no range. */
 export function rangeWords({ t }: PageContext, { low, high }: Pick<IndexRow, 'low' | 'high'>): string {
-  return low === undefined || high === undefined ? '' : t('observatory.sure.range_value', { low: formatNumber(t, low), high: formatNumber(t, high) });
+  return low === undefined || high === undefined ? '' : low === high ? formatNumber(t, low) : t('observatory.sure.range_value', { low: formatNumber(t, low), high: formatNumber(t, high) });
 }
 
 export function ranking({ context, id, own, regions, published, publishedIn, unit }: IndexPage): Html {
@@ -72,14 +72,14 @@ export function ranking({ context, id, own, regions, published, publishedIn, uni
   return html`<section><h2>${title}</h2><p>${robustness ? t('observatory.index.ranking_about', { runs: robustness.design.runs, kind: robustness.design.kind }) : t('observatory.index.no_uncertainty')}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col" class="number">${t('observatory.index.rank')}</th>${robustness && html`<th scope="col" class="number">${t('observatory.sure.range')}</th>`}<th scope="col">${t('observatory.index.unit')}</th><th scope="col" class="number">${t('observatory.index.score')}</th>${robustness && html`<th scope="col">${t('observatory.index.neighbour')}</th>`}${published.size > 0 && html`<th scope="col" class="number">${t('observatory.index.published')}</th>`}</tr></thead>
 <tbody>${rows.map(
-    (row) => html`<tr${row.unit === unit && html` class="differs"`}><td class="number">${row.rank > 0 && computed(how, row.rank, rankWords(context, row.rank, ranks))}</td>${robustness && html`<td class="number">${row.low !== undefined && computed(how, row.low, rangeWords(context, row))}</td>`}<th scope="row">${territoryName(context, row.unit, regions)}</th><td class="number">${!Number.isNaN(row.score) && computed(how, row.score, short(context, row.score))}</td>${robustness && html`<td>${row.apart !== undefined && t(`observatory.index.${row.apart ? 'apart' : 'not_apart'}`)}</td>`}${published.size > 0 && html`<td class="number">${said(published.get(row.unit))}</td>`}</tr>`,
+    (row) => html`<tr${row.unit === unit && html` class="differs"`}><td class="number">${row.rank > 0 && computed(how, row.rank, rankWords(context, row.rank, ranks))}</td>${robustness && html`<td class="number">${row.low !== undefined && computed(how, row.low, rangeWords(context, row))}</td>`}<th scope="row">${territoryName(context, row.unit, regions)}</th><td class="number">${!Number.isNaN(row.score) && computed(how, row.score, short(context, row.score))}</td>${robustness && html`<td class="state">${row.apart !== undefined && t(`observatory.index.${row.apart ? 'apart' : 'not_apart'}`)}</td>`}${published.size > 0 && html`<td class="number">${said(published.get(row.unit))}</td>`}</tr>`,
   )}</tbody></table></div></section>`;
 }
 
 export function drivers({ context, own, id }: IndexPage): Html | false {
   const { t } = context;
   const { robustness, data: { recipe } } = own;
-  const share = (value: number): Html => html`<td><meter min="0" max="1" value="${rounded(value)}">${rounded(value)}</meter> ${computed(howOf(context, id), rounded(value), `${short(context, 100 * value)} %`)}</td>`;
+  const share = (value: number): Html => html`<td><meter min="0" max="1" value="${rounded(value)}">${rounded(value)}</meter> ${computed(howOf(context, id), rounded(value), `${formatNumber(context.t, Math.round(100 * value))} %`)}</td>`;
   return (
     robustness !== undefined &&
     html`<section><h2>${t('observatory.index.drivers')}</h2><p class="verdict">${driverWords(context, own)}</p><p>${t('observatory.index.drivers_about')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.index.drivers')}"><table><thead><tr><th scope="col">${t('observatory.index.choice')}</th><th scope="col">${t('observatory.index.alone')}</th><th scope="col">${t('observatory.index.together')}</th></tr></thead><tbody>${robustness.drivers.map(({ factor, first, total }) => html`<tr><th scope="row">${factorWords(t, recipe, factor)}</th>${share(first.value)}${share(total.value)}</tr>`)}</tbody></table></div><p><a href="${indexAddress(context, id)}/robustness">${t('observatory.sure.title')}</a> · <a href="${indexAddress(context, id)}/method">${t('observatory.handbook.title')}</a></p></section>`

@@ -9,13 +9,13 @@ import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { byTime, gapsOf } from '../figures.ts';
 import { type Indicator, indicator as kind } from '../kinds/indicator.ts';
-import { readRegions, type Regions, territoryName } from '../names.ts';
+import { readRegions, type Regions } from '../names.ts';
 import { type Observation, observations } from '../observations.ts';
 import { countryCode } from '../overview.ts';
-import { anchorOf, countOf, earlier, figureLink, groupLabel, interval, note, placeLink, status } from './figure-parts.ts';
+import { anchorOf, earlier } from './figure-parts.ts';
+import { type FigureColumn, figureColumns, figureTable, onlySource, sourceColumn, spaced } from './figure-table.ts';
 import { gapSection } from './gaps.ts';
 import { goalsNaming } from './goals.ts';
-import { when } from './marks.ts';
 import { pictureOf } from './pictures.ts';
 import { indicatorMap } from './region-map.ts';
 
@@ -54,9 +54,8 @@ function table(context: PageContext, indicator: Indicator, current: readonly Obs
   const before = Map.groupBy(former.toReversed(), ({ setId, key }) => `${setId} ${key}`);
   const gone = former.filter(({ setId, key }) => !current.some((one) => one.setId === setId && one.key === key));
   const shown = current.slice(0, MOST_ROWS);
-  return html`<section><h2>${t('observatory.figures.title')}</h2><div class="scroll" tabindex="0" role="region" aria-label="${t('observatory.figures.title')}"><table><thead><tr><th scope="col">${t('observatory.figures.territory')}</th><th scope="col">${t('observatory.figures.time')}</th><th scope="col">${t('observatory.figures.group')}</th><th scope="col" class="number">${t('observatory.figures.value')}</th><th scope="col">${t('observatory.figures.status')}</th><th scope="col">${t('observatory.figures.place')}</th></tr></thead>
-<tbody>${shown.map(
-    (one) => html`<tr id="${anchorOf(one)}"><th scope="row">${territoryName(context, one.territory, regions)}</th><td>${when(t, one.time)}</td><td>${groupLabel(context, one)}</td><td class="number">${figureLink(context, one, indicator.valueType)}${interval(context, one)}</td><td>${countOf(context, one)} ${status(context, one)} ${note(context, one)}${earlier(context, before.get(`${one.setId} ${one.key}`) ?? [], indicator.valueType)}</td><td>${placeLink(context, one, titles)}</td></tr>`,
-  )}</tbody></table></div>${current.length > shown.length && html`<p>${t('observatory.figures.more', { count: current.length - shown.length })}</p>`}${gone.length > 0 && html`<p>${t('observatory.figures.gone', { count: gone.length })}</p>`}</section>`;
+  const columns = figureColumns(context, regions, () => indicator.valueType).map((column): FigureColumn => (column.name === 'status' ? { name: 'status', cell: (one) => spaced([column.cell(one), earlier(context, before.get(`${one.setId} ${one.key}`) ?? [], indicator.valueType)]) } : column));
+  columns.push(sourceColumn(context, shown, titles));
+  return html`<section><h2>${t('observatory.figures.title')}</h2>${figureTable(context, t('observatory.figures.title'), [{ figures: shown }], columns, anchorOf)}${onlySource(context, shown, titles)}${current.length > shown.length && html`<p>${t('observatory.figures.more', { count: current.length - shown.length })}</p>`}${gone.length > 0 && html`<p>${t('observatory.figures.gone', { count: gone.length })}</p>`}</section>`;
 }
 

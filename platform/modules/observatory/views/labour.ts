@@ -2,7 +2,8 @@
 import { optionKey } from '#core/kinds/labels.ts';
 import { isAbsence } from '#core/kinds/values.ts';
 import { mentionsOf, type PublicRecord } from '#core/records/read.ts';
-import { facts, placeText } from '#core/web/components/facts.ts';
+import { facts } from '#core/web/components/facts.ts';
+import { placeText } from '#core/web/components/place.ts';
 import { bareText, plainText, text } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
@@ -54,7 +55,7 @@ function publishedTable(context: PageContext, { id, document, figures }: Indicat
   const name = plainText(context, document.name);
   const rows = figures.toSorted(byTime);
   const interval = rows.some(({ content }) => content.lower !== undefined);
-  return html`<h3><a href="${href(context, `indicators/${id}`)}">${bareText(context, document.name)}</a></h3><div class="scroll" tabindex="0" role="region" aria-label="${name}"><table><thead><tr><th scope="col">${t('observatory.figures.group')}</th><th scope="col" class="number">${plainText(context, document.unit)}</th><th scope="col">${t('observatory.figures.status')}</th></tr></thead><tbody>${rows.map((one) => html`<tr><th scope="row">${[territoryName(context, one.territory, regions), groupNames(context, one)].filter(Boolean).join(': ')}</th><td class="number"><a href="${figureHref(context, one)}">${number(context, one, document.valueType)}</a></td><td>${when(t, one.time)} ${countOf(context, one)} ${status(context, one)} <span class="place">${placeText(t, one.content.place)}</span> ${note(context, one)}</td></tr>`)}</tbody></table></div>
+  return html`<h3><a href="${href(context, `indicators/${id}`)}">${bareText(context, document.name)}</a></h3><div class="scroll" tabindex="0" role="region" aria-label="${name}"><table class="stack"><thead><tr><th scope="col">${t('observatory.figures.group')}</th><th scope="col" class="number">${plainText(context, document.unit)}</th><th scope="col">${t('observatory.figures.status')}</th></tr></thead><tbody>${rows.map((one) => html`<tr><th scope="row">${[territoryName(context, one.territory, regions), groupNames(context, one)].filter(Boolean).join(': ')}</th><td class="number"><a href="${figureHref(context, one)}">${number(context, one, document.valueType)}</a></td><td>${when(t, one.time)} ${countOf(context, one)} ${status(context, one)} <span class="place">${placeText(t, one.content.place)}</span> ${note(context, one)}</td></tr>`)}</tbody></table></div>
 <p>${[...new Map(rows.map((one) => [one.setId, one])).values()].map((one) => html`<a href="${href(context, `observations/${one.setId}`)}">${t('observatory.chart.source', { sources: titles.get(one.source) ?? one.source })}</a>. `)}${document.limits && text(context, document.limits)} ${!interval && t('observatory.labour.published_no_interval')}</p>`;
 }
 
@@ -73,7 +74,7 @@ export async function estimatePage(context: PageContext, { id, document }: Publi
   const whole = wholeOf(estimate, country);
   return html`<p class="notice">${t('observatory.labour.not_told')}</p>
 ${whole ? html`<section><h2>${t('observatory.labour.computed')}</h2>${sideBySide(view, whole)}${byGroup(view)}</section>${occupations(view)}${crossed(view)}${method(view)}` : html`<p class="absent">${t('observatory.labour.no_employment')}</p>`}
-<section><h2>${t('core.records.about_record')}</h2>${facts({ page: context, kind, mentions }, document, ['title'])}</section>`;
+<section><h2>${t('observatory.labour.made_of')}</h2>${facts({ page: context, kind, mentions }, document, ['title'])}</section>`;
 }
 
 /** Where groups cross: women of a region. */
@@ -95,13 +96,13 @@ function occupations(view: LabourPage): Html | false {
   const whole = wholeOf(estimate, country);
   if (!whole) return false;
   const largest = [...jobsOf(whole.group)].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, MOST_OCCUPATIONS);
-  const title = t('observatory.labour.occupations', { count: MOST_OCCUPATIONS });
+  const title = t('observatory.labour.occupations', { count: largest.length });
   const row = ([code]: readonly [string, number]): Html | false => {
     const one = whole.group.occupations.get(code);
     const label = one?.content.breakdowns?.find(({ dimension }) => dimension === 'occupation')?.label;
     return one !== undefined && html`<tr><th scope="row"><code>${code}</code> ${label && bareText(context, label)}</th><td class="number"><a href="${figureHref(context, one)}">${number(context, one, 'count')}</a></td>${estimate.scorings.map(({ way }) => {
       const exposure = way && exposureOf(new Map([[code, 1]]), undefined, way);
-      return html`<td class="number">${exposure?.mean === undefined ? html`<span class="absent">${t('observatory.labour.no_score')}</span>` : computedNumber(t, `#how-${estimate.id}`, exposure.mean, 3)}</td>`;
+      return html`<td class="number">${exposure?.mean === undefined ? html`<span class="absent">${t('observatory.labour.unscored')}</span>` : computedNumber(t, `#how-${estimate.id}`, exposure.mean, 3)}</td>`;
     })}</tr>`;
   };
   return html`<section><h2>${title}</h2><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t(optionKey('indicator', 'dimensions', 'occupation'))}</th><th scope="col" class="number">${t('observatory.labour.jobs')}</th>${estimate.scorings.map(({ document }) => html`<th scope="col" class="number">${plainText(context, document.title)}</th>`)}</tr></thead><tbody>${largest.map(row)}</tbody></table></div></section>`;

@@ -73,5 +73,5 @@ export const indexAddress = (context: PageContext, id: string): string => href(c
 /** Chooses the unit that the page speaks of, without a script. */
 export function unitForm(context: PageContext, { own, unit, regions }: Pick<OwnView, 'own' | 'unit' | 'regions'>): Html {
   const { t } = context;
-  return html`<form class="choices"><label>${t('observatory.sure.other_unit')} <select name="u">${own.result.units.map((code) => html`<option value="${code}"${code === unit && html` selected`}>${territoryName(context, code, regions)}</option>`)}</select></label> <button class="secondary">${t('observatory.figures.show')}</button></form>`;
+  return html`<form class="search"><div><label for="f-u">${t('observatory.sure.other_unit')}</label><select id="f-u" name="u">${own.result.units.map((code) => html`<option value="${code}"${code === unit && html` selected`}>${territoryName(context, code, regions)}</option>`)}</select></div><button class="secondary">${t('observatory.figures.show')}</button></form>`;
 }

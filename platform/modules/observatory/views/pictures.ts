@@ -84,9 +84,27 @@ function barsOf(context: PageContext, known: readonly Observation[], regions: Re
     .slice(0, MOST_BARS);
 }
 
-/** A short name for the axis: the table beside has the whole one. */
+/** A short name for the end of a line: the table beside has the whole one. */
 function shortened(label: string): string {
-  return label.length <= 18 ? label : `${label.slice(0, 17)}…`;
+  return cut(label, 18);
+}
+
+function cut(label: string, most: number): string {
+  return label.length <= most ? label : `${label.slice(0, most - 1)}…`;
+}
+
+const LONGEST_BAR_NAME = 30;
+
+/** A short name for a bar: of a group in several dimensions something of each, else names that begin alike would be the same. */
+export function barName(label: string): string {
+  if (label.length <= LONGEST_BAR_NAME) return label;
+  const parts = label.split(', ');
+  return parts.map((part) => cut(part, Math.floor((LONGEST_BAR_NAME + 2) / parts.length) - 2)).join(', ');
+}
+
+/** Room for the longest of the names: a letter takes less than seven points. */
+function roomFor(names: readonly string[]): number {
+  return Math.max(70, 16 + 6.6 * Math.max(...names.map(({ length }) => length)));
 }
 
 async function lineChart(context: PageContext, id: string, indicator: Indicator, lines: readonly (readonly Point[])[]): Promise<Picture> {
@@ -140,11 +158,12 @@ async function barChart(context: PageContext, id: string, indicator: Indicator, 
   const summary = formatList(t, bars.map(({ label, value }) => `${label}: ${formatNumber(t, value)}`));
   const uncertain = bars.filter(({ lower, upper }) => lower < upper);
   const svg = await drawChart({ name: `chart-${id}`, title: plainText(context, indicator.name), summary }, (plot: Plot) => ({
-    height: 60 + 22 * bars.length,
-    marginLeft: 140,
+    height: 70 + 22 * bars.length,
+    marginBottom: 40,
+    marginLeft: roomFor(bars.map(({ label }) => barName(label))),
     marginRight: 45,
     x: { label: plainText(context, indicator.unit), zero: true, ticks: 5, tickFormat: (value: number) => formatCompact(t, value), labelArrow: 'none' },
-    y: { label: null, domain: bars.map(({ label }) => label), tickFormat: shortened, tickSize: 0 },
+    y: { label: null, domain: bars.map(({ label }) => label), tickFormat: barName, tickSize: 0 },
     marks: [
       plot.barX(bars, { x: 'value', y: 'label', fill: ({ own }: Bar) => (own ? OWN_COUNTRY : OTHERS), insetTop: 3, insetBottom: 3 }),
       ...(uncertain.length > 0 ? [plot.ruleY(uncertain, { y: 'label', x1: 'lower', x2: 'upper', stroke: 'currentColor', strokeWidth: 2 })] : []),

@@ -6,7 +6,7 @@ import { mentionLink } from '#core/web/components/text.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { indexEdition, type IndexEdition } from '../kinds/index-edition.ts';
-import { coverageOf, coverageWords, type Edition, newestFirst, originOf, rankWords, rowOf } from './edition-parts.ts';
+import { type Edition, newestFirst, originOf, rankOrCoverage, rowOf } from './edition-parts.ts';
 import { computed } from './marks.ts';
 
 export async function standingSection(context: PageContext, country: string): Promise<Html | false> {
@@ -33,8 +33,6 @@ function isKnown(edition: Edition, country: string): boolean {
 function standingOf(context: PageContext, edition: Edition, country: string): Html {
   const { t } = context;
   const row = rowOf(edition, country);
-  if (row && !isAbsence(row.rank)) return rankWords(context, edition, row);
-  if (row && !isAbsence(row.score)) return computed(originOf(context, edition), Number(row.score), t('observatory.standing.score', { score: formatNumber(t, row.score) }));
-  const coverage = coverageOf(edition, country);
-  return html`<span class="absent">${coverage === 'covered' ? t('observatory.standing.no_rank') : coverageWords(context, coverage)}</span>`;
+  if (row && isAbsence(row.rank) && !isAbsence(row.score)) return computed(originOf(context, edition), Number(row.score), t('observatory.standing.score', { score: formatNumber(t, row.score) }));
+  return rankOrCoverage(context, edition, country);
 }

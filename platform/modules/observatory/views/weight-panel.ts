@@ -4,7 +4,7 @@ import { formatNumber } from '#core/i18n/format.ts';
 import { html, type Html } from '#core/web/html.ts';
 import { rounded } from '../figures.ts';
 import { territoryName } from '../names.ts';
-import { inOrder, type Say, standOf, standShort, standWords } from '../weights-input.ts';
+import { inOrder, type Say, standOf, standShort, standWords, weightsOf } from '../weights-input.ts';
 import { rankWords } from './choices.ts';
 import { type IndexPage, rangeWords, rowsOf } from './index-parts.ts';
 import { computed, marked } from './marks.ts';
@@ -19,7 +19,9 @@ export function weightPanel(view: IndexPage, given: ReadonlyMap<string, string>,
   const { context, id, own, unit, moved } = view;
   const { t, url } = context;
   const { structure, weights } = own.result;
-  const shares = localShares(structure, weights);
+  // The shares are those of the weights in the fields, which are the reader's once there are some.
+  const typed = moved && weightsOf(given);
+  const shares = localShares(structure, structure.nodes.map(({ code }, place) => typed?.[code] ?? weights[place] ?? 0));
   const field = (code: string, place: number): Html => {
     const nominal = rounded(weights[place] ?? 0);
     const share = Math.round(1000 * (shares[place] ?? 0)) / 10;
@@ -59,6 +61,6 @@ function table({ context, id, own, regions, moved, unit }: IndexPage): Html {
     const rank = moved?.get(row.unit) ?? row.rank;
     const { low, high } = row;
     const known = low !== undefined && high !== undefined;
-    return html`<tr data-unit="${row.unit}"${known && html` data-low="${low}" data-high="${high}"`}${row.unit === unit && html` class="differs"`}><td class="number">${rank > 0 && computed(how, rank, rankWords(context, rank, yours))}</td>${robust && html`<td class="number" data-range>${low !== undefined && marked(low, rangeWords(context, row))}</td>`}<th scope="row">${territoryName(context, row.unit, regions)}</th>${robust && html`<td><small data-stands>${known && rank > 0 && standShort(sayIn(t), standOf(rank, low, high))}</small></td>`}<td class="number">${row.rank > 0 && marked(row.rank, rankWords(context, row.rank, ranks))}</td></tr>`;
+    return html`<tr data-unit="${row.unit}"${known && html` data-low="${low}" data-high="${high}"`}${row.unit === unit && html` class="differs"`}><td class="number">${rank > 0 && computed(how, rank, rankWords(context, rank, yours))}</td>${robust && html`<td class="number" data-range>${low !== undefined && marked(low, rangeWords(context, row))}</td>`}<th scope="row">${territoryName(context, row.unit, regions)}</th>${robust && html`<td class="state"><small data-stands>${known && rank > 0 && standShort(sayIn(t), standOf(rank, low, high))}</small></td>`}<td class="number">${row.rank > 0 && marked(row.rank, rankWords(context, row.rank, ranks))}</td></tr>`;
   })}</tbody></table></div>`;
 }

@@ -4,7 +4,8 @@ import type { DocumentOf } from '#core/kinds/kind.ts';
 import { type Absence, isAbsence, present } from '#core/kinds/values.ts';
 import { type Mention, mentionsOf, type PublicRecord } from '#core/records/read.ts';
 import { absence, mentionLink, text } from '#core/web/components/text.ts';
-import { facts, placeText } from '#core/web/components/facts.ts';
+import { facts } from '#core/web/components/facts.ts';
+import { placeText } from '#core/web/components/place.ts';
 import { type PageContext, recordHref } from '#core/web/context.ts';
 import { html, type Html, nothing } from '#core/web/html.ts';
 import { NotFound } from '#core/web/view.ts';
@@ -136,6 +137,8 @@ function indicator(context: PageContext, { document }: IndicatorLinkRecord): Htm
   const { t } = context;
   // By its id: the observatory is another module, and the address leads on to its page.
   const figures = document.indicator !== undefined && html`<p><a href="/id/${document.indicator}">${t('kinds.indicator-link.fields.indicator.label')}</a></p>`;
+  // What is measured by an indicator of the observatory has its figures there.
+  if (document.entries.length === 0) return html`<h3>${text(context, document.title)}</h3>${figures || html`<p class="absent">${t('core.values.none')}</p>`}`;
   return html`<h3>${text(context, document.title)}</h3>${figures}<div class="scroll" tabindex="0" role="region" aria-label="${t('kinds.indicator-link.fields.entries.label')}"><table><thead><tr>${(['type', 'period', 'value', 'enteredOn'] as const).map((name) => html`<th scope="col"${name === 'value' && html` class="number"`}>${t(`kinds.indicator-link.fields.entries.fields.${name}.label`)}</th>`)}</tr></thead>
 <tbody>${document.entries.map((entry) => html`<tr><th scope="row">${t(`kinds.indicator-link.fields.entries.fields.type.options.${entry.type}`)}</th><td>${formatDate(t, entry.period)}</td><td class="number">${isAbsence(entry.value) ? absence(context, entry.value) : html`${formatNumber(t, entry.value)} ${document.unit}`}</td><td>${formatDate(t, entry.enteredOn)}</td></tr>`)}</tbody></table></div>`;
 }

@@ -3,7 +3,7 @@ import type { PublicRecord } from '#core/records/read.ts';
 import { mentionsOf, recordsOfKind } from '#core/records/read.ts';
 import { isAbsence, present } from '#core/kinds/values.ts';
 import { formatNumber } from '#core/i18n/format.ts';
-import { placeText } from '#core/web/components/facts.ts';
+import { placeText } from '#core/web/components/place.ts';
 import { absence, bareText, mentionLink, text } from '#core/web/components/text.ts';
 import { type PageContext, recordHref } from '#core/web/context.ts';
 import { html, type Html, nothing } from '#core/web/html.ts';

@@ -97,7 +97,7 @@ ${topics.map(({ topic, lines: of }) => {
     const rest = others.slice(MOST_GROUPS);
     const value =
       others.length > 1
-        ? html`<td>${timed} ${several(others.slice(0, MOST_GROUPS))}${rest.length > 0 && html`<details><summary>${t('observatory.more_groups', { count: rest.length })}</summary>${several(rest)}</details>`}</td>`
+        ? html`<td class="number">${timed} ${several(others.slice(0, MOST_GROUPS))}${rest.length > 0 && html`<details><summary>${t('observatory.more_groups', { count: rest.length })}</summary>${several(rest)}</details>`}</td>`
         : html`<td class="number">${figureLink(context, one, document.valueType)}${interval(context, one)} ${timed} ${groupLabel(context, one)} <small>${countOf(context, one)} ${status(context, one)}</small></td>`;
     return html`<tr><th scope="row">${name} <small>${plainText(context, document.unit)}</small></th>${value}${moved && html`<td>${change(context, newest, document.direction)}</td>`}<td>${only === undefined ? placeLink(context, one, titles) : html`<span class="place">${placeText(t, one.content.place)}</span>`}</td></tr>`;
   }

@@ -201,8 +201,14 @@ describe('what a log submits to a mirror (C2SP tlog-mirror)', () => {
     assert.equal((await send(mirror, uploadOf(log, 0, 300))).status, 422, 'no checkpoint yet');
     await announce(mirror, 0, 300);
     assert.deepEqual(infoOf(await send(mirror, uploadOf(log, 0, 299))), [409, 300, 0], 'no such head');
+    const endless = formatAddEntries({ origin: log.origin, uploadStart: 0, uploadEnd: 0, ticket: new Uint8Array(0) });
+    endless.fill(0xff, endless.length - 10, endless.length - 2);
+    assert.deepEqual(infoOf(await sendBytes(mirror, endless)), [409, 300, 0], 'a size that no tree has');
     assert.deepEqual(infoOf(await send(mirror, uploadOf(log, 10, 300))), [409, 300, 0], 'a gap');
-    for (const bytes of [Buffer.alloc(0), Buffer.of(0), Buffer.of(0xff, 0xff, 1), formatAddEntries({ origin: log.origin, uploadStart: 2, uploadEnd: 1, ticket: new Uint8Array(0) })]) assert.equal((await sendBytes(mirror, bytes)).status, 400);
+    for (const [bytes, reason] of [[Buffer.alloc(0), /within the header/], [Buffer.of(0xff, 0xff, 1), /within the header/], [formatAddEntries({ origin: log.origin, uploadStart: 2, uploadEnd: 1, ticket: new Uint8Array(0) }), /no interval of entries/]] as const) {
+      const { status, body } = await sendBytes(mirror, bytes);
+      assert.deepEqual([status, reason.test(String(body))], [400, true], String(body));
+    }
     assert.equal((await sendBytes(mirror, uploadOf(log, 0, 300).header)).status, 400, 'no package');
     await announce(mirror, 300, SIZE);
     assert.equal((await sendAll(mirror, 0, SIZE)).status, 200);

@@ -82,7 +82,7 @@ export class Submissions {
     for await (const read of readBody(body, this.#options.packageBytes)) {
       if (read.fault !== undefined) fault = read.fault;
       if (upload === undefined) {
-        const begun = await this.#begin(read.header);
+        const begun = read.header === undefined ? text(400, fault) : await this.#begin(read.header);
         if (!(begun instanceof Upload)) return begun;
         upload = begun;
       }
@@ -96,8 +96,7 @@ export class Submissions {
   }
 
   /** What stands in the way of an upload, in the order of the standard; or the upload. */
-  async #begin(header: AddEntries | undefined): Promise<Upload | Reply> {
-    if (header === undefined) return text(400, 'the body ends within its header');
+  async #begin(header: AddEntries): Promise<Upload | Reply> {
     const { origin, uploadStart, uploadEnd } = header;
     const copy = this.#copies.get(origin);
     if (copy === undefined) return text(404, 'This mirror does not know the log.');

@@ -13,6 +13,7 @@ import { TILE_WIDTH } from '../tiles/tile.ts';
 export interface AddEntries {
   readonly origin: string;
   readonly uploadStart: number;
+  /** Where it is beyond 2^53 − 1 it is rounded: no tree is of that size, and no packages for it are read. */
   readonly uploadEnd: number;
   /** Opaque, from the mirror. */
   readonly ticket: Uint8Array;
@@ -101,6 +102,7 @@ export class AddEntriesReader {
 
   #readAll(packages: EntryPackage[]): void {
     this.#header ??= this.#readHeader();
+    if (this.#header !== undefined && !isSize(this.#header.uploadEnd)) throw this.#fault('an end beyond the largest tree', 0);
     while (this.#header !== undefined && this.#next < this.#header.uploadEnd) {
       const read = this.#readPackage(this.#header.uploadEnd);
       if (read === undefined) return;
@@ -119,7 +121,7 @@ export class AddEntriesReader {
     if (origin === undefined || origin === '') throw this.#fault('no origin of a log', 2);
     const uploadStart = fromBigEndian(bytes.subarray(originEnd, originEnd + 8));
     const uploadEnd = fromBigEndian(bytes.subarray(originEnd + 8, originEnd + 16));
-    if (!isSize(uploadStart) || !isSize(uploadEnd) || uploadStart > uploadEnd) throw this.#fault('no interval of entries', originEnd);
+    if (uploadStart > uploadEnd) throw this.#fault('no interval of entries', originEnd);
     const ticket = bytes.slice(ticketStart, end);
     this.#consume(end);
     this.#next = uploadStart;

@@ -141,11 +141,24 @@ test('a broken upload is refused, with the byte', () => {
     [Buffer.concat([Buffer.of(0, 0), Buffer.alloc(18)]), /no origin/],
     [Buffer.concat([Buffer.of(0, 1, 0xff), Buffer.alloc(18)]), /no origin/],
     [formatAddEntries({ origin: 'a', uploadStart: 6, uploadEnd: 5, ticket: new Uint8Array(0) }), /no interval/],
-    [Buffer.concat([Buffer.of(0, 1, 0x61), Buffer.alloc(8), Buffer.alloc(8, 0xff), Buffer.alloc(2)]), /no interval/],
+    [Buffer.concat([Buffer.of(0, 1, 0x61), Buffer.alloc(8), Buffer.alloc(8, 0xff), Buffer.alloc(2)]), /beyond the largest tree/],
     [Buffer.concat([formatAddEntries({ origin: 'a', uploadStart: 0, uploadEnd: 1, ticket: new Uint8Array(0) }), Buffer.of(0, 0, 64)]), /more than 63 hashes, at byte 23/],
   ];
   for (const [body, reason] of cases) assert.throws(() => new AddEntriesReader().push(body), (error) => error instanceof Malformed && reason.test(error.message), String(reason));
   assert.throws(() => formatEntryPackage({ entries: [], proof: Array.from({ length: 64 }, () => new Uint8Array(32)) }), RangeError);
+});
+
+test('an upload for a size that no tree has still has its header, for a mirror that says which size it expects', () => {
+  for (const end of [1n << 53n, (1n << 64n) - 1n]) {
+    for (const start of [0n, 5n, end]) {
+      const body = Buffer.concat([Buffer.of(0, 1, 0x61), Buffer.alloc(18)]);
+      body.writeBigUInt64BE(start, 3);
+      body.writeBigUInt64BE(end, 11);
+      const reader = new AddEntriesReader();
+      for (let tries = 0; tries < 2; tries++) assert.throws(() => reader.push(tries === 0 ? body : Buffer.alloc(300)), Malformed);
+      assert.deepEqual(reader.header, { origin: 'a', uploadStart: Number(start), uploadEnd: Number(end), ticket: new Uint8Array(0) });
+    }
+  }
 });
 
 test('a client that sends single bytes costs no more than its bytes', () => {

@@ -1,7 +1,4 @@
 export interface Command {
-  /** As it is typed: `pack check`. */
-  readonly name: string;
-  readonly summary: string;
   /** What it does, its options, examples. */
   readonly help: string;
   /** @returns the exit code. */

@@ -13,8 +13,6 @@ import { type Command, UsageFault } from '../command.ts';
 import { openStorage } from '../open.ts';
 
 export const eraseCommand: Command = {
-  name: 'erase',
-  summary: "delete a person's data from a record, for good",
   help: `
 yupana erase --record <id> --article "<law and article>" [--field <name>] [--version <n>]
 yupana erase --list

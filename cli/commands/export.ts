@@ -19,8 +19,6 @@ import { type Progress, progressBar } from '../progress.ts';
 const FORMS = ['csv', 'jsonl'] as const;
 
 export const exportCommand: Command = {
-  name: 'export',
-  summary: 'write everything that is public to files',
   help: `
 yupana export <folder> [--form csv|jsonl]
 

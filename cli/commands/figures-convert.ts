@@ -20,8 +20,6 @@ const READERS: Readonly<Record<string, (text: string, territory: string | undefi
 };
 
 export const figuresConvert: Command = {
-  name: 'figures convert',
-  summary: 'turn figures of SDMX or Open SDG into a sheet that the import takes',
   help: `
 yupana figures convert <file> --from sdmx-json|sdmx-csv|open-sdg
                        [--territory PE] [--out file.csv]

@@ -4,8 +4,6 @@ import { newId } from '#core/records/id.ts';
 import { type Command, UsageFault } from '../command.ts';
 
 export const idCommand: Command = {
-  name: 'id',
-  summary: 'make new permanent ids for records of a pack',
   help: `
 yupana id [count]
 

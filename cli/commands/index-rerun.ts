@@ -5,8 +5,6 @@ import { rerun } from '@yupana/composite';
 import { type Command, UsageFault } from '../command.ts';
 
 export const indexRerun: Command = {
-  name: 'index rerun',
-  summary: 'compute a published index again from its bundle',
   help: `
 yupana index rerun <bundle.json> [--out <file>]
 

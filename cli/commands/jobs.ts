@@ -6,8 +6,6 @@ import { type Command } from '../command.ts';
 import { openStorage } from '../open.ts';
 
 export const jobsCommand: Command = {
-  name: 'jobs',
-  summary: 'see what the jobs do, and which mail did not go out',
   help: `
 yupana jobs
 

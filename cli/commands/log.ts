@@ -14,8 +14,6 @@ import { openStorage } from '../open.ts';
 const keyFolder = (): string => join(resolve(process.env['DATA_DIR'] || 'data'), 'keys');
 
 export const logRotateKey: Command = {
-  name: 'log rotate-key',
-  summary: 'give the public log a new key',
   help: `
 yupana log rotate-key [--old-key-lost]
 
@@ -46,8 +44,6 @@ Examples:
 };
 
 export const logRecover: Command = {
-  name: 'log recover',
-  summary: 'after a restored backup: take what the log has forgotten from a mirror',
   help: `
 yupana log recover --from <folder or address> [--key <verifier key>]
 

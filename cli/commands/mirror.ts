@@ -18,8 +18,6 @@ import { httpSource, Unreachable } from '../history/source.ts';
 import { progressBar } from '../progress.ts';
 
 export const mirrorCommand: Command = {
-  name: 'mirror',
-  summary: 'keep a checked copy of a public log, and serve it',
   help: `
 yupana mirror --config mirror.yaml [--once] [--show-key]
 

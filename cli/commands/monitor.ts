@@ -14,8 +14,6 @@ import { stopSignal } from '../history/server.ts';
 import { httpSource } from '../history/source.ts';
 
 export const monitorCommand: Command = {
-  name: 'monitor',
-  summary: 'follow a public log and report what people should look at',
   help: `
 yupana monitor --config monitor.yaml [--once]
 

@@ -9,8 +9,6 @@ import { progressBar } from '../progress.ts';
 import { packFolder } from './serve.ts';
 
 export const packCheck: Command = {
-  name: 'pack check',
-  summary: 'find every fault of a country pack',
   help: `
 yupana pack check <folder>
 
@@ -30,8 +28,6 @@ Examples:
 };
 
 export const packLoad: Command = {
-  name: 'pack load',
-  summary: 'publish what is new or changed in a country pack',
   help: `
 yupana pack load <folder>
 

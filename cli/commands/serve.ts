@@ -20,8 +20,6 @@ import { openStorage, type OpenStorage } from '../open.ts';
 import { progressBar } from '../progress.ts';
 
 export const serve: Command = {
-  name: 'serve',
-  summary: 'run the platform',
   help: `
 yupana serve [--port 3000] [--host localhost] [--pack countries/peru]
 

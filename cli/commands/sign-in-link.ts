@@ -10,8 +10,6 @@ import { type Command, UsageFault } from '../command.ts';
 import { openStorage } from '../open.ts';
 
 export const signInLink: Command = {
-  name: 'sign-in-link',
-  summary: 'make an account and a link that signs its person in',
   help: `
 yupana sign-in-link --person <e-mail> [--name "Ana Quispe"] [--role <role>]
                     [--origin http://localhost:3000]

@@ -10,8 +10,6 @@ import { progressBar } from '../progress.ts';
 import { CODES, codeOf, headLines, headResult, REFUTED, shown, type Verdict, withVerdict } from './verify.ts';
 
 export const verifySite: Command = {
-  name: 'verify site',
-  summary: 'check that a site shows what its public log says, all of it, unchanged',
   help: `
 yupana verify site <address> [--log <address or folder>] [--language es]
                    [--policy file] [--json]

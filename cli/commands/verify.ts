@@ -24,8 +24,6 @@ that cannot be read); 2 when the call is wrong; 3 when something does not hold;
 not met, or no policy was given, so that no signature was checked.`;
 
 export const verifyProof: Command = {
-  name: 'verify proof',
-  summary: 'check offline that a version is in the public log',
   help: `
 yupana verify proof <file.tlog-proof> [--entry file] [--leaf hash]
                     [--document file.json] [--policy file] [--json]
@@ -64,8 +62,6 @@ Examples:
 };
 
 export const verifyLog: Command = {
-  name: 'verify log',
-  summary: 'check a whole public log, or a log against a mirror',
   help: `
 yupana verify log <address or folder> [--against <address or folder>]
                   [--policy file] [--hashes-only] [--json]

@@ -12,8 +12,6 @@ import { originOf, type WitnessSettings, witnessSettings } from '../history/witn
 import { Witness } from '../history/witness/witness.ts';
 
 export const witnessCommand: Command = {
-  name: 'witness',
-  summary: 'confirm that a public log only grows (for a university or NGO)',
   help: `
 yupana witness --config witness.yaml [--show-key]
 

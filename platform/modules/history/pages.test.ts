@@ -303,6 +303,25 @@ describe('verification on the server', () => {
     }
   });
 
+  it('is asked 120 times in a quarter of an hour by one network, and no more; others are not held up, nor is what was typed lost', async () => {
+    const given = await material(2);
+    const from = async (remoteAddress: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries(given)) body.append(name, value);
+      return site.platform.web.app.request(`${TEST_ORIGIN}/en/history/verify`, { method: 'POST', body, headers: { 'sec-fetch-site': 'same-origin', ...headers } }, { incoming: { socket: { remoteAddress } } });
+    };
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 120; tries += 1) statuses.push((await from(`203.0.113.${1 + (tries % 200)}`)).status);
+    assert.deepEqual([...new Set(statuses)], [200]);
+    const refused = await from('203.0.113.9', { 'x-forwarded-for': '198.51.100.7' });
+    const html = await refused.text();
+    assert.equal(refused.status, 429);
+    assert.match(html, /Too many checks/);
+    assert.doesNotMatch(html, /data-server-result/);
+    assert.ok(html.includes('c2sp.org/tlog-proof@v1'), 'what was typed is there');
+    assert.equal((await from('198.51.100.7')).status, 200);
+  });
+
   it('takes no form from another site', async () => {
     const answer = await site.platform.web.app.request(`${TEST_ORIGIN}/en/history/verify`, { method: 'POST', body: new FormData(), headers: { 'sec-fetch-site': 'cross-site' } });
     assert.equal(answer.status, 403);

@@ -27,7 +27,7 @@ first, or run both on DATABASE_URL.
 
 Examples:
   yupana sign-in-link --person ana@example.org --name "Ana Quispe" --role office:administrator
-  yupana sign-in-link --person beto@example.org --role k7m29xq4abcd:author`,
+  yupana sign-in-link --person beto@example.org --role dp38mzxnwa4z:author`,
   async run(args) {
     const { values } = parseArgs({
       args: [...args],
@@ -50,11 +50,11 @@ Examples:
   },
 };
 
-/** `office:administrator` or `k7m29xq4abcd:author`. @throws UsageFault */
+/** `office:administrator` or `dp38mzxnwa4z:author`. @throws UsageFault */
 export function readRole(text: string): Membership {
   const [place = '', role = ''] = text.split(':');
   const institution = place === 'office' ? undefined : readId(place);
   const membership = place === 'office' || institution !== undefined ? readMembership(institution, role) : undefined;
-  if (!membership) throw new UsageFault(`"${text}" is not a role: write office:administrator or k7m29xq4abcd:author.`);
+  if (!membership) throw new UsageFault(`"${text}" is not a role: write office:administrator or dp38mzxnwa4z:author.`);
   return membership;
 }

@@ -319,7 +319,7 @@ describe('after a restored backup', () => {
     // The backup of the machine is as old as that of the database.
     rmSync(join(restored, 'keys/log.signed'));
     assert.match(await haltedSite({ LOG_MIRRORS: `${mirror.address}/${hash}/` }), /"code":"fork","because":"the mirror \S+ has seen 9 entries; here are 5"/);
-    assert.match(await haltedSite({ LOG_POLICY }), /"code":"fork","because":"testigo-[ab]\.example has seen 9 entries; here are 5"/);
+    assert.match(await haltedSite({ LOG_POLICY }), /"code":"fork","because":"testigo-[ab]\.example has seen 9 entries; here are 5; it shows a head of 9 entries that this log has signed \(kept beside its key: fork-9-[0-9a-f]{8}\.note\)"/);
   });
 
   it('erasures are replayed from a mirror, the log recovers from it, and goes on where the world last saw it', async () => {

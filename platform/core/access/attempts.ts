@@ -35,6 +35,8 @@ export const LIMITS = {
   invite: { path: 'invite', windowMs: HOUR, together: 30, network: 60 },
   /** Reports of errors: 10 a day from a network, 300 a day from everywhere, so that nobody fills the register with them. */
   report: { path: 'report', windowMs: DAY, together: Infinity, network: 10, account: 300 },
+  /** Proofs that the server examines for a reader (history): a room full of people behind one address is no flood. */
+  verify: { path: 'verify', windowMs: 15 * MINUTE, together: Infinity, network: 120 },
   oidc: { path: 'oidc', windowMs: 15 * MINUTE, together: 60, network: 300 },
 } as const satisfies Readonly<Record<string, Limit>>;
 

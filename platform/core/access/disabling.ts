@@ -11,7 +11,7 @@ export interface AccountEntry {
   readonly name: string;
   readonly email: string;
   readonly disabledAt: Date | null;
-  /** `office:editor`, `k7m29xq4abcd:author`. */
+  /** `office:editor`, `dp38mzxnwa4z:author`. */
   readonly roles: readonly string[];
 }
 

@@ -87,7 +87,7 @@ export function searchTextsOf(kind: Kind, document: Document): SearchText[] {
 }
 
 /**
- * The facet values of a record, each once: `axis:k7m29xq4abcd`, `systemKind:registry`. A special value is a facet value
+ * The facet values of a record, each once: `axis:dp38mzxnwa4z`, `systemKind:registry`. A special value is a facet value
  * too, so that "not stated" can be asked for.
  */
 export function facetsOf(kind: Kind, document: Document): string[] {

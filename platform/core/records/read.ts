@@ -214,9 +214,9 @@ export async function newestSequence(database: Database): Promise<number> {
   return row?.newest ?? 0;
 }
 
-/** What every public page hangs on beside the day: what was published last, and which computed facets stand. */
+/** What every public page hangs on beside the day: what was published last, and which computed facets stand, whether words of reviewers were erased. */
 export async function publicState(database: Database): Promise<string> {
-  const { rows } = await sql<{ state: string }>`select concat((select max(sequence) from version), ' ', (select refreshes from computed_facets)) as state`.execute(database);
+  const { rows } = await sql<{ state: string }>`select concat((select max(sequence) from version), ' ', (select refreshes from computed_facets), ' ', (select max(id) from audit where act = 'erase-text')) as state`.execute(database);
   return rows[0]?.state ?? '';
 }
 

@@ -11,7 +11,7 @@ export type Sort = (typeof SORTS)[number];
 export interface SearchRequest {
   readonly words: string;
   readonly kind?: string;
-  /** Facet values that all must hold: `axis:k7m29xq4abcd`. */
+  /** Facet values that all must hold: `axis:dp38mzxnwa4z`. */
   readonly facets: readonly string[];
   readonly sort: Sort;
   readonly size: number;

@@ -2,12 +2,16 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
+import { parse as parseYaml } from 'yaml';
 import { sql } from 'kysely';
 import { newId } from '#core/records/id.ts';
 import { decoded, Site } from '#core/web/testing/site.ts';
 import { moduleOf } from '#core/web/pages/testing/editor.ts';
 import { TEST_ORIGIN } from '../../../test/support/platform.ts';
 import { log as logKind, source, texts, thing } from '../../../test/support/kinds.ts';
+import { formatVerifierKey } from '@yupana/ledger';
+import { mirrorSettings } from '../../../cli/history/mirror/settings.ts';
+import { witnessSettings } from '../../../cli/history/witness/settings.ts';
 import { history } from './index.ts';
 import { TestLog } from './testing/log.ts';
 
@@ -299,6 +303,25 @@ describe('verification on the server', () => {
     }
   });
 
+  it('is asked 120 times in a quarter of an hour by one network, and no more; others are not held up, nor is what was typed lost', async () => {
+    const given = await material(2);
+    const from = async (remoteAddress: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries(given)) body.append(name, value);
+      return site.platform.web.app.request(`${TEST_ORIGIN}/en/history/verify`, { method: 'POST', body, headers: { 'sec-fetch-site': 'same-origin', ...headers } }, { incoming: { socket: { remoteAddress } } });
+    };
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 120; tries += 1) statuses.push((await from(`203.0.113.${1 + (tries % 200)}`)).status);
+    assert.deepEqual([...new Set(statuses)], [200]);
+    const refused = await from('203.0.113.9', { 'x-forwarded-for': '198.51.100.7' });
+    const html = await refused.text();
+    assert.equal(refused.status, 429);
+    assert.match(html, /Too many checks/);
+    assert.doesNotMatch(html, /data-server-result/);
+    assert.ok(html.includes('c2sp.org/tlog-proof@v1'), 'what was typed is there');
+    assert.equal((await from('198.51.100.7')).status, 200);
+  });
+
   it('takes no form from another site', async () => {
     const answer = await site.platform.web.app.request(`${TEST_ORIGIN}/en/history/verify`, { method: 'POST', body: new FormData(), headers: { 'sec-fetch-site': 'cross-site' } });
     assert.equal(answer.status, 403);
@@ -323,4 +346,25 @@ it('guides say how to verify, to witness and to mirror, with the facts of this l
     }
     assert.ok((await site.json<{ keys: string[] }>(`/es/history/${path}.json`)).keys.length > 0);
   }
+});
+
+it('guides show a configuration of this log, ready to copy: the commands read it as it stands', async () => {
+  const { origin, keys } = await site.json<{ origin: string; keys: string[] }>('/es/history/witness.json');
+  for (const language of ['es', 'en', 'qu']) {
+    const shown = async (path: string): Promise<string[]> => [...(await site.text(`/${language}/history/${path}`)).matchAll(/<pre><code>([^<]*)<\/code><\/pre>/g)].map(([, text = '']) => text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&'));
+    const [yaml = ''] = await shown('witness');
+    const witness = witnessSettings.parse(parseYaml(yaml));
+    assert.deepEqual([witness.behindProxy, witness.listen, witness.url], [true, { host: '127.0.0.1', port: 8410 }, `https://${witness.name}`]);
+    assert.deepEqual(witness.logs.map((one) => ({ origin: one.origin, keys: one.keys.map(formatVerifierKey), url: one.url })), [{ origin, keys, url: `${TEST_ORIGIN}/log` }]);
+    const [other = '', fetched = ''] = await shown('mirror');
+    const mirror = mirrorSettings.parse(parseYaml(other));
+    assert.deepEqual(mirror.logs, [{ policy: 'historia.policy', origin, url: `${TEST_ORIGIN}/log`, unwitnessed: false }]);
+    assert.deepEqual([mirror.serve?.submissions, mirror.serve?.behindProxy, mirror.serve?.url], [true, true, `https://${mirror.name ?? ''}`]);
+    assert.equal(fetched, `curl -o historia.policy ${TEST_ORIGIN}/log/policy`);
+  }
+});
+
+it('before there is a log, guides show no configuration', async () => {
+  const bare = await Site.open({ after }, { modules: [moduleOf({ after }, [thing, logKind, source]), history] });
+  for (const path of ['witness', 'mirror']) assert.doesNotMatch(await bare.text(`/es/history/${path}`), /<pre>/);
 });

@@ -30,7 +30,7 @@ export function editRoutes(web: Web): void {
   web.draftAction('/:path/:id/edit', (context, person, request) => act(web, context, person, request, idAt(context)));
 }
 
-/** An empty form. What the address gives is filled in: `?action=k7m29xq4abcd` begins a claim about that action. */
+/** An empty form. What the address gives is filled in: `?action=dp38mzxnwa4z` begins a claim about that action. */
 function newView(context: PageContext, person: Person): Promise<View> {
   const kind = kindAt(context);
   requireThat(mayStart(person, kind));

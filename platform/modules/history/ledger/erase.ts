@@ -36,8 +36,7 @@ const LONGEST_ARTICLE = 200;
 /** @param actor for the audit trail. @throws ErasureRefused */
 export async function erase(database: Database, kinds: KindSet, erasure: Erasure, actor: string): Promise<Erased> {
   const { recordId, version } = erasure;
-  const article = erasure.article.normalize('NFC').trim();
-  if (article === '' || article.length > LONGEST_ARTICLE || /\p{C}/u.test(article)) throw new ErasureRefused(`The article must be one line of up to ${LONGEST_ARTICLE} characters, such as "Ley 29733, art. 20".`);
+  const article = articleIn(erasure.article);
   return database.transaction().execute(async (transaction) => {
     // Nothing may carry the value on meanwhile: no publication of a draft, no entry that is being made, no save.
     await takePublicationLock(transaction);
@@ -55,6 +54,13 @@ export async function erase(database: Database, kinds: KindSet, erasure: Erasure
     await transaction.insertInto('audit').values({ actor, act: 'erase', record_id: recordId, details: JSON.stringify({ fields, versions, count }) }).execute();
     return { fields, count };
   });
+}
+
+/** The ground in law, as it is kept. @throws ErasureRefused */
+export function articleIn(text: string): string {
+  const article = text.normalize('NFC').trim();
+  if (article === '' || article.length > LONGEST_ARTICLE || /\p{C}/u.test(article)) throw new ErasureRefused(`The article must be one line of up to ${LONGEST_ARTICLE} characters, such as "Ley 29733, art. 20".`);
+  return article;
 }
 
 function erasableFields(kinds: KindSet, kindName: string, named: string | undefined): string[] {

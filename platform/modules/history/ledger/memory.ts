@@ -14,9 +14,17 @@ export function rememberedCheckpoint(folder: string): Checkpoint | undefined {
   return existsSync(path) ? parseCheckpoint(parseNote(readFileSync(path)).text) : undefined;
 }
 
-/** Whole or not at all, whatever happens in the middle. */
 export function rememberCheckpoint(folder: string, note: string): void {
-  const path = fileIn(folder);
+  writeWhole(fileIn(folder), note);
+}
+
+/** Keeps a head that others have shown, for people to look at. */
+export function keepEvidence(folder: string, name: string, note: string): void {
+  writeWhole(join(folder, name), note);
+}
+
+/** Whole or not at all, whatever happens in the middle. */
+function writeWhole(path: string, note: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const file = openSync(`${path}.new`, 'w', 0o600);
   try {

@@ -11,9 +11,20 @@ import { addCheckpoint, growthProof, limitedBody } from './witness-client.ts';
 /** Somebody saw what this database does not hold. */
 export class ForkDanger extends Error {
   readonly who: string;
+  readonly what: string;
   constructor(who: string, what: string) {
     super(`${who} has seen ${what}`);
     this.who = who;
+    this.what = what;
+  }
+}
+
+/** A witness or mirror of the policy says so. It may lie, and halts the log all the same: a fork cannot be undone, a pause can. See claims.ts. */
+export class WitnessClaim extends ForkDanger {
+  readonly witness: ReachableWitness;
+  constructor(witness: ReachableWitness, what: string) {
+    super(witness.name, what);
+    this.witness = witness;
   }
 }
 
@@ -42,7 +53,7 @@ export async function askWitnesses(database: Database, keys: LogKeys, latest: St
         if (doubt === undefined) agreed.set(witness, size);
         else silent.push({ who: witness.name, reason: doubt });
       } else if (answer.type === 'at') agreed.set(witness, await agreedSize(database, witness, answer.size, size, note, signal));
-      else if (answer.type === 'parted') throw new ForkDanger(witness.name, answer.reason);
+      else if (answer.type === 'parted') throw new WitnessClaim(witness, answer.reason);
       // One that never heard of the log has seen nothing of it; one that knows it under other keys may have seen more than we.
       else if (answer.type === 'stranger' && answer.status === 404) agreed.set(witness, 0);
       else silent.push({ who: witness.name, reason: answer.type === 'stranger' ? `it does not know the key that signs (${answer.status})` : answer.reason });
@@ -59,18 +70,18 @@ async function doubtOf(mirror: ReachableWitness, size: number, note: string, sig
   // Whoever has nothing but the empty tree has seen nothing.
   if (size === 0) return undefined;
   const answer = await addCheckpoint(mirror, { oldSize: 0, proof: [], note }, signal);
-  if (answer.type === 'at' && answer.size > size) throw new ForkDanger(mirror.name, `${answer.size} entries; here are ${size}`);
+  if (answer.type === 'at' && answer.size > size) throw new WitnessClaim(mirror, `${answer.size} entries; here are ${size}`);
   if (answer.type === 'at' && answer.size === size) return undefined;
   return answer.type === 'failed' ? answer.reason : 'it signs nothing, and does not stand by what it says';
 }
 
 /** @throws ForkDanger where the witness is ahead of us, or its tree is not the beginning of ours. */
 async function agreedSize(database: Database, witness: ReachableWitness, theirs: number, ours: number, note: string, signal: AbortSignal): Promise<number> {
-  if (theirs > ours) throw new ForkDanger(witness.name, `${theirs} entries; here are ${ours}`);
-  if (theirs === ours && ours > 0) throw new ForkDanger(witness.name, `another tree of ${ours} entries`);
+  if (theirs > ours) throw new WitnessClaim(witness, `${theirs} entries; here are ${ours}`);
+  if (theirs === ours && ours > 0) throw new WitnessClaim(witness, `another tree of ${ours} entries`);
   const answer = await addCheckpoint(witness, { oldSize: theirs, proof: await growthProof(database, theirs, ours), note }, signal);
-  if (answer.type === 'parted') throw new ForkDanger(witness.name, `another tree of ${theirs} entries`);
-  if (answer.type === 'at' && answer.size > ours) throw new ForkDanger(witness.name, `${answer.size} entries; here are ${ours}`);
+  if (answer.type === 'parted') throw new WitnessClaim(witness, `another tree of ${theirs} entries`);
+  if (answer.type === 'at' && answer.size > ours) throw new WitnessClaim(witness, `${answer.size} entries; here are ${ours}`);
   return answer.type === 'cosigned' || answer.type === 'taken' ? ours : theirs;
 }
 

@@ -4,7 +4,7 @@ import { judgeCheckpoint, type NoteSignature, type Policy, type PolicyWitness } 
 import { nodeMlDsa44 } from '@yupana/ledger/node';
 import { latestCheckpoint, type StoredCheckpoint } from './checkpoint.ts';
 import { type MirrorProgress, unknownProgress, uploadEntries } from './mirror-client.ts';
-import { ForkDanger, type ReachableWitness, reachableWitnesses } from './precedents.ts';
+import { type ReachableWitness, reachableWitnesses, WitnessClaim } from './precedents.ts';
 import { addCheckpoint, type Cosigned, growthProof, withCosignatures } from './witness-client.ts';
 
 const FIRST_PAUSE_MS = 1000;
@@ -22,7 +22,7 @@ export interface WitnessingOptions {
   now(): Date;
   warn(event: string, details: Readonly<Record<string, string | number>>): void;
   /** A witness has seen more than there is here, or something else: signing must stop. */
-  endangered(danger: ForkDanger): void;
+  endangered(danger: WitnessClaim): void;
 }
 
 interface Outcome {
@@ -100,15 +100,15 @@ export class Witnessing {
       }
       if (answer.type === 'taken') return this.#feed(witness, checkpoint, progress);
       if (answer.type === 'parted') {
-        endangered(new ForkDanger(witness.name, `another tree of ${from} entries`));
+        endangered(new WitnessClaim(witness, `another tree of ${from} entries`));
         return { theirs: from, reason: 'parted' };
       }
       if (answer.type === 'at') {
         // A newer checkpoint of ours may have reached it while this one was under way, by ways that are not ours: it is public once it is stored.
-        if (answer.size > ((await latestCheckpoint(database))?.size ?? 0)) endangered(new ForkDanger(witness.name, `${answer.size} entries; here are ${size}`));
+        if (answer.size > ((await latestCheckpoint(database))?.size ?? 0)) endangered(new WitnessClaim(witness, `${answer.size} entries; here are ${size}`));
         if (answer.size > size) return { theirs: answer.size, reason: 'ahead' };
         if (answer.size === from) {
-          endangered(new ForkDanger(witness.name, `another tree of ${from} entries`));
+          endangered(new WitnessClaim(witness, `another tree of ${from} entries`));
           return { theirs: from, reason: 'parted' };
         }
         from = answer.size;

@@ -7,10 +7,11 @@ import { ED25519, formatVerifierKey, type LogAppender, parseVerifierKey, type Po
 import { rawPublicKey } from '@yupana/ledger/node';
 import { appendBatch, type FaultPoint, logSize, noFault, resumeAppender } from './append.ts';
 import { assertOurs, assertRoot, latestCheckpoint, signCheckpoint, type StoredCheckpoint } from './checkpoint.ts';
+import { withEvidence } from './claims.ts';
 import { createKey, installNextKey, keyFiles, KeyFault, type LogKeys, readKeyFile, readKeys } from './keys.ts';
 import { waitingNotices } from './facts.ts';
 import { rememberCheckpoint, rememberedCheckpoint } from './memory.ts';
-import { askWitnesses, assertWithin, checkpointOfMirror, type ForkDanger, type Precedents, reachableWitnesses } from './precedents.ts';
+import { askWitnesses, assertWithin, checkpointOfMirror, type Precedents, reachableWitnesses, WitnessClaim } from './precedents.ts';
 import { completePolicy, type LogSettings, readPolicy } from './settings.ts';
 import { Witnessing } from './witnessing.ts';
 
@@ -41,8 +42,19 @@ export class KeysChanged extends Error {}
  * @throws KeyFault, BrokenLog, ForkDanger: nothing may be signed until a person has looked; or what the database says.
  */
 export async function writeLog(session: Database, options: WriterOptions): Promise<void> {
-  const { settings, signal, pauseMs = PAUSE_MS } = options;
+  const { settings, signal } = options;
   const { keys, made } = await keysOf(session, options);
+  const verifiers: readonly [VerifierKey, ...VerifierKey[]] = [keys[0].verifier, ...keys.slice(1).map(({ verifier }) => verifier)];
+  try {
+    await writeWith(session, options, keys, made);
+  } catch (error) {
+    if (!(error instanceof WitnessClaim) || signal.aborted) throw error;
+    throw await withEvidence(session, error, [...verifiers, ...(await formerKeys(session))], settings.keyFolder, signal);
+  }
+}
+
+async function writeWith(session: Database, options: WriterOptions, keys: LogKeys, made: boolean): Promise<void> {
+  const { settings, signal, pauseMs = PAUSE_MS } = options;
   const verifiers = keys.map(({ verifier }) => verifier);
   const policyText = completePolicy(settings.policyText, verifiers, settings.address);
   const policy = readPolicy(policyText);
@@ -55,7 +67,7 @@ export async function writeLog(session: Database, options: WriterOptions): Promi
   const precedents = await assertMayWrite(session, options, keys, policy, latest, made);
   if (!precedents) return;
   await noteState(session, settings.origin, verifiers, policyText);
-  let danger: ForkDanger | undefined;
+  let danger: WitnessClaim | undefined;
   const witnessing = new Witnessing({ ...options, policy, known: precedents.agreed, endangered: (found) => (danger ??= found) });
   try {
     const writing = new Writing(session, options, keys, witnessing, await resumeAppender(session), latest);

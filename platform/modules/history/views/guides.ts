@@ -5,6 +5,7 @@ import { page } from '#core/web/layout.ts';
 import type { View } from '#core/web/view.ts';
 import { latestHead, logState } from '../queries.ts';
 import { recipe } from '../recipe.ts';
+import { configuration } from './configurations.ts';
 import { historyCrumb } from './parts.ts';
 
 export async function howToVerifyView(context: PageContext): Promise<View> {
@@ -50,7 +51,7 @@ async function guideView(context: PageContext, name: 'witness' | 'mirror', names
         crumbs: [historyCrumb(context)],
         forms: ['json'],
         body: html`<article class="prose"><h1>${title}</h1><p class="lead">${t(`history.guide.${name}.lead`)}</p>
-${parts(context, name, names, { how: html`<p><code>yupana ${name} --help</code></p><p><code>yupana ${name} --config ${name}.yaml</code></p>` })}
+${parts(context, name, names, { how: html`${state && state.keys.length > 0 ? configuration(context, name, state) : html`<p class="absent">${t('history.head.none')}</p>`}<p>${t(`history.guide.${name}.run`)}</p><p><code>yupana ${name} --config ${name}.yaml --show-key</code></p><p><code>yupana ${name} --config ${name}.yaml</code></p>` })}
 <h2>${t('history.guide.facts')}</h2><dl class="facts">${facts.map(([label, value]) => html`<div><dt>${t(`history.guide.${label}`)}</dt><dd>${value === undefined ? html`<span class="absent">${t('history.head.none')}</span>` : html`<code>${value}</code>`}</dd></div>`)}</dl></article>`,
       }),
     json: () => ({ origin: state?.origin ?? null, address: `${platform.origin}/log`, keys: state?.keys ?? [], policy: state?.policy ?? null }),

@@ -1,5 +1,6 @@
 /** Verification: in the reader's browser where it can, on this server where it must, and how to do it without either. */
 import { setImmediate } from 'node:timers/promises';
+import { attempt, LIMITS } from '#core/access/attempts.ts';
 import { formatInstant, formatNumber } from '#core/i18n/format.ts';
 import { href, type PageContext } from '#core/web/context.ts';
 import { html, type Html } from '#core/web/html.ts';
@@ -39,6 +40,8 @@ export function verifyAction(web: Web): void {
   web.action('/history/verify', async (context, request) => {
     const sent = await request.req.parseBody();
     const typed = await readTyped(sent);
+    const { allowed } = await attempt(context.platform.database, LIMITS.verify, web.trier(request), undefined, context.platform.now());
+    if (!allowed) return web.respond(request, view(context, typed, 'too often'), 429);
     const examination = await turns.take(() => examine(materialOf(typed), context.platform.now(), { mlDsa44: nodeMlDsa44 }, letOthers));
     return web.respond(request, view(context, typed, examination), 200);
   });
@@ -54,7 +57,7 @@ async function readTyped(sent: Readonly<Record<string, unknown>>): Promise<Typed
   return { proof: await of('proof'), subject: await of('subject'), document: await of('document'), policy: await of('policy') };
 }
 
-function view(context: PageContext, typed: Typed, examination: Examination | undefined): View {
+function view(context: PageContext, typed: Typed, examination: Examination | 'too often' | undefined): View {
   const { t, platform } = context;
   const title = t('history.verify.title');
   return {
@@ -64,7 +67,7 @@ function view(context: PageContext, typed: Typed, examination: Examination | und
         crumbs: [historyCrumb(context)],
         scripts: ['verify-proof.js'],
         body: html`<h1>${title}</h1><p class="lead">${t('history.verify.lead')}</p>
-${examination && serverResult(context, examination)}
+${examination === 'too often' ? html`<p class="notice" role="alert">${t('history.verify.too_often')}</p>` : examination && serverResult(context, examination)}
 <verify-proof data-locales="${t.locales.join(' ')}" data-zone="${platform.configuration.timezone}">
 <form class="form" method="post" action="${href(context, 'history/verify')}" enctype="multipart/form-data">
 ${field(context, 'proof', typed.proof)}${field(context, 'subject', typed.subject)}<details${typed.document !== '' && html` open`}><summary>${t('history.verify.document.summary')}</summary>${field(context, 'document', typed.document)}</details><details${typed.policy === '' && html` open`}><summary>${t('history.verify.policy.summary')}</summary>${field(context, 'policy', typed.policy)}</details>
@@ -75,7 +78,7 @@ ${field(context, 'proof', typed.proof)}${field(context, 'subject', typed.subject
 <h2>${t('history.limits.title')}</h2>${limits(context)}
 <p><a href="${href(context, 'history/how-to-verify')}">${t('history.verify.otherwise')}</a></p>`,
       }),
-    json: () => (examination ? examinationJson(examination) : { policy: typed.policy, proof: typed.proof || null }),
+    json: () => (typeof examination === 'object' ? examinationJson(examination) : { policy: typed.policy, proof: typed.proof || null }),
   };
 }
 

@@ -2,7 +2,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { cosign, ED25519_COSIGNATURE, formatCosignatures, formatSizeBody, formatVerifierKey, judgeAddCheckpoint, parseVerifierKey, SIZE_CONTENT_TYPE, type TreeHead, verifierKey } from '@yupana/ledger';
+import { Readable } from 'node:stream';
+import { cosign, ED25519_COSIGNATURE, formatCosignatures, formatNote, formatSizeBody, formatVerifierKey, judgeAddCheckpoint, originHash, parseVerifierKey, SIZE_CONTENT_TYPE, type TreeHead, verifierKey } from '@yupana/ledger';
 import { rawPublicKey, signWith } from '@yupana/ledger/node';
 import type { Scope } from '../../../../../test/support/database.ts';
 
@@ -14,6 +15,8 @@ export interface TestWitness {
   latest: TreeHead | undefined;
   /** In place of the right answer. */
   answer: ((body: Uint8Array) => { readonly status: number; readonly body: string | Uint8Array } | 'hang') | undefined;
+  /** What it shows as the last head that it cosigned, in place of that. */
+  shows: (() => { readonly status: number; readonly body: string | Uint8Array | Readable } | 'hang') | undefined;
   /** Seconds that its clock is off. */
   clockOff: number;
   asked: number;
@@ -23,12 +26,20 @@ export interface TestWitness {
 export async function testWitness(scope: Scope, name: string, origin: string, logKeys: () => readonly string[]): Promise<TestWitness> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const key = verifierKey(name, ED25519_COSIGNATURE, rawPublicKey(publicKey));
+  let cosigned: Uint8Array | undefined;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => void reply(Buffer.concat(chunks)));
     const send = (status: number, body: string | Uint8Array, type = 'text/plain'): void => void response.writeHead(status, { 'Content-Type': type }).end(body);
     const reply = async (body: Buffer): Promise<void> => {
+      if (request.method === 'GET') {
+        const shown = witness.shows?.() ?? (cosigned === undefined || request.url !== `/${originHash(origin)}/checkpoint` ? { status: 404, body: '' } : { status: 200, body: cosigned });
+        if (shown === 'hang') return;
+        if (!(shown.body instanceof Readable)) return send(shown.status, shown.body);
+        response.writeHead(shown.status);
+        return void shown.body.pipe(response);
+      }
       witness.asked += 1;
       const given = witness.answer?.(body);
       if (given === 'hang') return;
@@ -38,7 +49,9 @@ export async function testWitness(scope: Scope, name: string, origin: string, lo
       if (verdict.status !== 200) return send(verdict.status, verdict.reason);
       witness.latest = verdict.checkpoint;
       const seconds = Math.floor(Date.now() / 1000) + witness.clockOff;
-      send(200, formatCosignatures([await cosign(verdict.note.text, key, signWith(privateKey), seconds)]));
+      const signature = await cosign(verdict.note.text, key, signWith(privateKey), seconds);
+      cosigned = formatNote({ text: verdict.note.text, signatures: [...verdict.note.signatures, signature] });
+      send(200, formatCosignatures([signature]));
     };
   });
   await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
@@ -46,7 +59,7 @@ export async function testWitness(scope: Scope, name: string, origin: string, lo
     server.closeAllConnections();
     await new Promise((done) => void server.close(done));
   });
-  const witness: TestWitness = { name, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, verifier: formatVerifierKey(key), latest: undefined, answer: undefined, clockOff: 0, asked: 0 };
+  const witness: TestWitness = { name, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, verifier: formatVerifierKey(key), latest: undefined, answer: undefined, shows: undefined, clockOff: 0, asked: 0 };
   return witness;
 }
 

@@ -43,7 +43,7 @@ describe('a printed table', () => {
 
   it('shows where its source contradicts itself, each statement with its place', async () => {
     const { id } = await site.publish(printedTable, table([[1]], { contradictions: [{ what: texts('Suma 488 y dice 454'), place: 'lines 658 and 660' }] }));
-    assert.match(await site.text(`/en/tables/${id}`), /The source contradicts itself<\/h2><ul><li><span lang="es">Suma 488 y dice 454<\/span>.*<small>lines 658 and 660<\/small>/);
+    assert.match(await site.text(`/en/tables/${id}`), /The source contradicts itself<\/h2><ul><li><span lang="es">Suma 488 y dice 454<\/span>.*<small>lines 658, 660<\/small>/);
   });
 
   it('is refused where a row or the totals have more or fewer figures than there are columns', () => {

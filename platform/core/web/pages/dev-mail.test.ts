@@ -24,8 +24,16 @@ interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The site with a folder at an origin, made once. */
+const sites = new Map<string, ReturnType<typeof createWeb>>();
+function siteOf(folder: string, origin: string): ReturnType<typeof createWeb> {
+  const site = sites.get(`${folder} ${origin}`) ?? createWeb({ ...made, origin }, undefined, { access: accessSettings({}), mail: { folder: folder === '' ? undefined : folder } });
+  sites.set(`${folder} ${origin}`, site);
+  return site;
+}
+
 async function ask(path: string, { folder = home, origin = LOCAL, host = 'localhost:3000', remote = '127.0.0.1', headers = {} }: Asked = {}): Promise<Response> {
-  const web = await createWeb({ ...made, origin }, undefined, { access: accessSettings({}), mail: { folder: folder === '' ? undefined : folder } });
+  const web = await siteOf(folder, origin);
   return web.app.request(`http://${host}${path}`, { headers: { host, ...headers } }, { incoming: { socket: { remoteAddress: remote } } });
 }
 const PATHS = ['/dev/mail', '/es/dev/mail', `/es/dev/mail/${name}`];

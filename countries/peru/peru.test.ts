@@ -135,9 +135,9 @@ describe('the sources', { skip: withoutSources }, () => {
 
 describe('the site of Peru', () => {
   it('has no broken link, in any language', async () => {
-    const { pages, broken, seen } = await walk(platform);
+    const { pages, broken, found } = await walk(platform);
     assert.deepEqual(broken, []);
-    for (const { id, kind } of pack.records) for (const language of pack.configuration.languages) assert.ok(seen.has(`/${language}/${kind.path}/${id}`) || kind.name === 'institution-type', `nothing leads to /${language}/${kind.path}/${id}`);
+    for (const { id, kind } of pack.records) for (const language of pack.configuration.languages) assert.ok(found.has(`/${language}/${kind.path}/${id}`) || kind.name === 'institution-type', `nothing leads to /${language}/${kind.path}/${id}`);
     assert.ok(pages > 900, `${pages} pages`);
   });
 });

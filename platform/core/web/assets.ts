@@ -8,17 +8,33 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { BrowserModules } from './browser-modules.ts';
 
-export interface Asset {
+const TYPES: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' };
+
+export class Asset {
   readonly name: string;
   readonly type: string;
   readonly body: Buffer<ArrayBuffer>;
-  readonly brotli: Buffer<ArrayBuffer>;
-  readonly gzip: Buffer<ArrayBuffer>;
   /** Of a module: the names of those that it imports, directly or not. */
-  readonly needs?: ReadonlySet<string>;
-}
+  readonly needs: ReadonlySet<string>;
+  #brotli: Buffer<ArrayBuffer> | undefined;
+  #gzip: Buffer<ArrayBuffer> | undefined;
 
-const TYPES: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' };
+  constructor(name: string, content: Buffer, needs: ReadonlySet<string> = new Set()) {
+    this.name = name;
+    this.type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+    this.body = Buffer.from(content);
+    this.needs = needs;
+  }
+
+  // Compressed as well as can be when it is first asked for: some eighty files would hold up the start.
+  get brotli(): Buffer<ArrayBuffer> {
+    return (this.#brotli ??= brotliCompressSync(this.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+  }
+
+  get gzip(): Buffer<ArrayBuffer> {
+    return (this.#gzip ??= gzipSync(this.body));
+  }
+}
 
 export class Assets {
   readonly #byServedName: ReadonlyMap<string, Asset>;
@@ -58,7 +74,7 @@ function withHash({ name, body }: { readonly name: string; readonly body: Buffer
  */
 export async function readAssets(folders: readonly URL[] = []): Promise<Assets> {
   const [style, icon, modules] = await Promise.all([readStyle(), readFile(new URL('assets/icon.svg', import.meta.url)), readModules([new URL('browser/', import.meta.url), ...folders])]);
-  return new Assets([asset('style.css', style), asset('icon.svg', icon), ...modules]);
+  return new Assets([new Asset('style.css', style), new Asset('icon.svg', icon), ...modules]);
 }
 
 async function readStyle(): Promise<Buffer> {
@@ -89,11 +105,5 @@ async function readModules(folders: readonly URL[]): Promise<Asset[]> {
     }),
   );
   for (const file of perFolder.flat()) await modules.add(file);
-  return (await modules.all()).map(({ name, code, needs }) => ({ ...asset(name, Buffer.from(code)), needs }));
-}
-
-function asset(name: string, content: Buffer): Asset {
-  const body = Buffer.from(content);
-  const type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
-  return { name, type, body, brotli: brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }), gzip: gzipSync(body) };
+  return (await modules.all()).map(({ name, code, needs }) => new Asset(name, Buffer.from(code), needs));
 }

@@ -156,6 +156,15 @@ export class LogCopy {
     return 'kept';
   }
 
+  /** Signs the head that is served once more, with the time of now: a log that stands still can show that its mirrors are there. To be called in turn. */
+  async refresh(): Promise<void> {
+    const { cosigner, now } = this.#options;
+    const kept = await this.head();
+    if (kept === undefined || cosigner === undefined || now() <= kept.timestamp) return;
+    const { text, signatures } = parseNote(kept.note);
+    replaceFile(join(this.folder, 'checkpoint'), formatNote({ text, signatures: [...signatures.filter((one) => !this.#isOwn(one)), ...(await cosigner.cosign(text, now()))] }));
+  }
+
   /** The signatures of this mirror under the head that it serves. */
   ownSignatures(note: SignedNote): NoteSignature[] {
     return note.signatures.filter((one) => this.#isOwn(one));

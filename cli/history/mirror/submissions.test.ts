@@ -35,9 +35,11 @@ interface TestMirror {
   readonly warned: string[];
 }
 
+const NOW = 1_790_000_000;
+
 /** A mirror that was just started on a folder. */
-async function started(folder = folders.next(), packageBytes = 2_097_152): Promise<TestMirror> {
-  const copy = await LogCopy.open({ folder, origin: log.origin, policy, cosigner, now: () => 1_790_000_000 });
+async function started(folder = folders.next(), packageBytes = 2_097_152, now = NOW): Promise<TestMirror> {
+  const copy = await LogCopy.open({ folder, origin: log.origin, policy, cosigner, now: () => now });
   const warned: string[] = [];
   return { copy, folder, warned, submissions: new Submissions({ copies: [copy], packageBytes, now: () => new Date(1_790_000_000_000), warn: (_, line) => warned.push(line), grown: () => undefined }) };
 }
@@ -75,6 +77,12 @@ async function sendAll(mirror: TestMirror, from: number, to: number): Promise<Re
     assert.ok(info.pendingSize === to && info.nextEntry > start, 'it advances');
     start = info.nextEntry;
   }
+}
+
+/** When the mirror has cosigned the head of this size, by each of its keys. */
+async function timesOf(size: number, { body }: Reply): Promise<(number | undefined)[]> {
+  const { text } = parseNote(await log.checkpoint(size));
+  return (await openNote(Buffer.concat([Buffer.from(`${text}\n`), Buffer.from(body)]), cosigner.keys, ALGORITHMS)).valid.map(({ timestamp }) => timestamp);
 }
 
 const infoOf = ({ status, type, body }: Reply): readonly [number, number, number] => {
@@ -181,6 +189,16 @@ describe('what a log submits to a mirror (C2SP tlog-mirror)', () => {
     const { status, body } = await send(mirror, uploadOf(log, 1000, 1000));
     assert.equal(status, 200);
     assert.equal(parseCosignatures(Buffer.from(body)).length, 2);
+  });
+
+  it('signs the same head again with the time of now, and never with an earlier one', async () => {
+    const mirror = await started();
+    await grow(mirror, 0, 300);
+    for (const [now, expected] of [[NOW + 3600, NOW + 3600], [NOW + 60, NOW + 3600], [NOW + 3601, NOW + 3601]] as const) {
+      const later = await started(mirror.folder, undefined, now);
+      assert.deepEqual(await timesOf(300, await send(later, uploadOf(log, 300, 300))), [expected, expected]);
+      assert.equal((await openNote(readFileSync(join(mirror.folder, 'checkpoint')), [log.key, ...cosigner.keys], ALGORITHMS)).valid.length, 3, 'the signature of the log stays');
+    }
   });
 
   it('an earlier pending head is still taken, when a newer one has been announced', async () => {

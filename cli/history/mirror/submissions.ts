@@ -117,6 +117,8 @@ export class Submissions {
       if (committed === 'damaged') this.#options.warn(copy.origin, `what was kept of ${target.size} entries was not what lay on the disk afterwards. It was thrown away and is asked for again. Check the disk.`);
       if (committed === 'older' || committed === 'damaged') return conflict((await copy.latest())?.size ?? 0, copy);
       if (committed === 'grown') this.#options.grown(copy.origin, target.size);
+      // That the size of the head which is served may be uploaded for is “necessary to allow timestamp refresh” (C2SP/C2SP #326).
+      if (committed === 'kept') await copy.refresh();
       const head = await copy.head();
       return { status: 200, body: formatCosignatures(head === undefined ? [] : copy.ownSignatures(parseNote(head.note))) };
     });

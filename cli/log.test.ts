@@ -2,18 +2,24 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { sql } from 'kysely';
 import { newId } from '#core/records/id.ts';
 import { testDatabase } from '../test/support/database.ts';
 import { call } from './testing/call.ts';
 
-test('erase, its list and its replay, from the command line', async (t) => {
+/** A database, a data folder, and the environment of commands that work on them. */
+async function site(t: TestContext) {
   const { database, config } = await testDatabase(t);
   const folder = mkdtempSync(join(tmpdir(), 'yupana-cli-log-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const address = new URLSearchParams({ host: String(config.host), port: String(config.port) });
   const env = { DATA_DIR: folder, DATABASE_URL: `postgres://${encodeURIComponent(String(config.user))}:${encodeURIComponent(String(config.password))}@/${config.database}?${address.toString()}` };
+  return { database, folder, env };
+}
+
+test('erase, its list and its replay, from the command line', async (t) => {
+  const { database, folder, env } = await site(t);
   const id = newId();
   await sql`insert into record (id, kind, version) values (${id}, 'deployment', 1)`.execute(database);
   await sql`with made as (insert into version (record_id, number, kind, schema_version, act, document) values (${id}, 1, 'deployment', 1, 'publication', '{}') returning sequence) insert into outbox select sequence, ${id}, 1 from made`.execute(database);
@@ -45,11 +51,7 @@ test('erase, its list and its replay, from the command line', async (t) => {
 });
 
 test('what reviewers wrote: an erasure says that it is there, --texts shows it harmlessly, --text deletes one for good', async (t) => {
-  const { database, config } = await testDatabase(t);
-  const folder = mkdtempSync(join(tmpdir(), 'yupana-cli-log-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const address = new URLSearchParams({ host: String(config.host), port: String(config.port) });
-  const env = { DATA_DIR: folder, DATABASE_URL: `postgres://${encodeURIComponent(String(config.user))}:${encodeURIComponent(String(config.password))}@/${config.database}?${address.toString()}` };
+  const { database, folder, env } = await site(t);
   const id = newId();
   const written = 'Pregunte a Rosa\u001b[2J\u202e';
   await sql`insert into record (id, kind, version) values (${id}, 'deployment', 0)`.execute(database);

@@ -110,8 +110,11 @@ export class Submissions {
 
   async #finish(upload: Upload): Promise<Reply> {
     const { copy, target } = upload;
-    upload.makeLasting();
-    if (copy.nextEntry < target.size) return { ...conflict(target.size, copy), status: 202 };
+    if (copy.nextEntry < target.size) {
+      // Whoever is told that something is here must find it after a power cut too; a commit sees to that itself.
+      upload.makeLasting();
+      return { ...conflict(target.size, copy), status: 202 };
+    }
     return copy.inTurn(async () => {
       const committed = await copy.commit(target, parseNote(target.note));
       if (committed === 'damaged') this.#options.warn(copy.origin, `what was kept of ${target.size} entries was not what lay on the disk afterwards. It was thrown away and is asked for again. Check the disk.`);

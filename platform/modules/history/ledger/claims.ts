@@ -4,21 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import type { Database } from '#core/storage/database.ts';
-import { formatNote, openNote, originHash, parseCheckpoint, type VerifierKey } from '@yupana/ledger';
+import { originHash, type VerifierKey } from '@yupana/ledger';
 import { latestCheckpoint, rootOfLog } from './checkpoint.ts';
 import { keepEvidence } from './memory.ts';
-import { ForkDanger, type WitnessClaim } from './precedents.ts';
-import { limitedBody } from './witness-client.ts';
+import { ForkDanger, headIn, type ShownHead, type WitnessClaim } from './precedents.ts';
 
 /** As long as it may take over any other answer. */
 const PATIENCE_MS = 5000;
-
-interface ShownHead {
-  readonly size: number;
-  readonly root: Uint8Array;
-  /** Our signatures alone: of other lines nothing is known, and there could be any number. */
-  readonly note: string;
-}
 
 /**
  * The claim, with what it is worth.
@@ -36,10 +28,7 @@ async function shownHead(url: string, keys: readonly [VerifierKey, ...VerifierKe
   const { name: origin } = keys[0];
   try {
     const answer = await fetch(`${url.replace(/\/+$/, '')}/${originHash(origin)}/checkpoint`, { redirect: 'error', signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]) });
-    if (!answer.ok) return undefined;
-    const { text, valid } = await openNote(await limitedBody(answer), keys);
-    const { origin: named, size, root } = parseCheckpoint(text);
-    return named === origin ? { size, root, note: Buffer.from(formatNote({ text, signatures: valid.map(({ signature }) => signature) })).toString('utf8') } : undefined;
+    return await headIn(answer, origin, keys);
   } catch {
     return undefined;
   }

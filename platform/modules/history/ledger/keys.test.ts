@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { testDatabase } from '../../../../test/support/database.ts';
 import { aThing } from '../../../../test/support/kinds.ts';
 import { publishNew } from '../../../../test/support/records.ts';
@@ -18,6 +18,16 @@ function folderOf(t: { after(hook: () => void): void }): string {
   const folder = mkdtempSync(join(tmpdir(), 'yupana-keys-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A log with one entry, whose service runs, and where its keys lie. */
+async function begun(t: TestContext) {
+  const db = await testDatabase(t);
+  const log = testLog(t, db);
+  await publishNew(db.database, [aThing('Uno')]);
+  const running = log.start();
+  await untilLogged(db.database);
+  return { database: db.database, log, running, place: { environment: {}, folder: log.settings.keyFolder } };
 }
 
 test('a key is read from a file or from the environment, as PEM or as its seed', (t) => {
@@ -50,14 +60,8 @@ test('a key that others can read, and what is no key, is refused without a word 
 });
 
 test('a new key is signed by the old one in an entry; checkpoints bear both until the old one is taken away', async (t) => {
-  const db = await testDatabase(t);
-  const { database } = db;
-  const log = testLog(t, db);
-  await publishNew(database, [aThing('Uno')]);
-  const running = log.start();
-  await untilLogged(database);
+  const { database, running, place } = await begun(t);
   const [old = ''] = (await statusOf(database)).keys;
-  const place = { environment: {}, folder: log.settings.keyFolder };
   const { key, installed } = await rotateKey(database, place);
   assert.ok(installed && key !== old);
   // The server takes it up by itself.
@@ -103,13 +107,7 @@ test('a change of keys that broke off at any point is taken up where it was', as
 });
 
 test('a key that the log has replaced signs nothing more: a folder of keys from a backup halts it until the announced key is back', async (t) => {
-  const db = await testDatabase(t);
-  const { database } = db;
-  const log = testLog(t, db);
-  await publishNew(database, [aThing('Uno')]);
-  const first = log.start();
-  await untilLogged(database);
-  const place = { environment: {}, folder: log.settings.keyFolder };
+  const { database, log, running: first, place } = await begun(t);
   const { key } = await rotateKey(database, place);
   await untilLogged(database);
   await first.stop();

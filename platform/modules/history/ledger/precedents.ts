@@ -3,7 +3,7 @@
  * from a backup must not begin a second history from where the backup ends.
  */
 import type { Database } from '#core/storage/database.ts';
-import { type Checkpoint, emptyRoot, formatCheckpoint, formatNote, openNote, parseCheckpoint, type Policy, type PolicyWitness, type TreeHead } from '@yupana/ledger';
+import { type Checkpoint, emptyRoot, formatCheckpoint, formatNote, openNote, parseCheckpoint, type Policy, type PolicyWitness, type TreeHead, type VerifierKey } from '@yupana/ledger';
 import { rootOfLog, type StoredCheckpoint } from './checkpoint.ts';
 import type { LogKeys } from './keys.ts';
 import { addCheckpoint, growthProof, limitedBody } from './witness-client.ts';
@@ -99,14 +99,24 @@ export async function assertWithin(database: Database, who: string, head: TreeHe
 
 const PATIENCE_MS = 10_000;
 
+export interface ShownHead extends Checkpoint {
+  /** With our signatures alone: of other lines nothing is known, and there could be any number. */
+  readonly note: string;
+}
+
+/** The head of the log that an answer holds; undefined where it holds that of another, or nothing. @throws Malformed, Unverified */
+export async function headIn(answer: Response, origin: string, keys: readonly VerifierKey[]): Promise<ShownHead | undefined> {
+  if (!answer.ok) return undefined;
+  const { text, valid } = await openNote(await limitedBody(answer), keys);
+  const checkpoint = parseCheckpoint(text);
+  return checkpoint.origin === origin ? { ...checkpoint, note: Buffer.from(formatNote({ text, signatures: valid.map(({ signature }) => signature) })).toString('utf8') } : undefined;
+}
+
 /** The checkpoint of a copy of the log; undefined where it cannot be had. A signature that is not ours says nothing. */
 export async function checkpointOfMirror(url: string, keys: LogKeys, signal: AbortSignal): Promise<Checkpoint | undefined> {
   try {
     const answer = await fetch(`${url}/checkpoint`, { signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]) });
-    if (!answer.ok) return undefined;
-    const { text } = await openNote(await limitedBody(answer), keys.map(({ verifier }) => verifier));
-    const checkpoint = parseCheckpoint(text);
-    return checkpoint.origin === keys[0].verifier.name ? checkpoint : undefined;
+    return await headIn(answer, keys[0].verifier.name, keys.map(({ verifier }) => verifier));
   } catch {
     return undefined;
   }

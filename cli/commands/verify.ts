@@ -136,7 +136,7 @@ function failed(error: unknown): Verdict {
   if (!refuted && !(error instanceof Unreachable)) throw error;
   const reason = reasonOf(error);
   const entry = error instanceof Difference ? error.entry : undefined;
-  return refuted ? { code: REFUTED, result: { reason, entry }, lines: [`DOES NOT HOLD: ${reason}.`] } : { code: 1, result: { reason }, lines: [`Could not be checked: ${reason}.`] };
+  return refuted ? { code: REFUTED, result: { reason, entry }, lines: [`DOES NOT HOLD: ${reason}.`] } : { code: 1, result: { reason }, lines: [`Could not be checked: ${reason}${/[.?]$/.test(reason) ? '' : '.'}`] };
 }
 
 export function headResult({ checkpoint, vouched, witnesses, missing }: JudgedHead): Record<string, unknown> {

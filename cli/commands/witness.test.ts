@@ -145,6 +145,8 @@ describe('yupana witness', () => {
       [`name: x.example\nport: 80\nlogs:\n  - keys: ["${log.vkey}"]\n`, /witness\.yaml:2: port: there is no such setting/],
       [`name: x.example\nlogs:\n  - keys: ["${log.vkey}"]\n  - keys: ["${log.vkey}"]\n`, /witness\.yaml:4: logs\.1\.keys: .*listed twice/],
       ['name: [x\n', /witness\.yaml:\d: /],
+      ['una-maquina\n', /witness\.yaml:1: this is no configuration\. .*--help/],
+      ['', /witness\.yaml:1: this is no configuration/],
       [`name: x.example\nlimits: {requestsPerMinute: 0}\nlogs:\n  - keys: ["${log.vkey}"]\n`, /witness\.yaml:2: limits\.requestsPerMinute: .*from 1 to/],
     ];
     const files = wrong.map(([text], index) => {

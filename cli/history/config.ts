@@ -19,6 +19,7 @@ export function readConfiguration<T>(file: string, schema: z.ZodType<T>): Config
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const broken = document.errors.map(({ message, pos }) => `${file}:${lines.linePos(pos[0]).line}: ${message.split('\n')[0]}`);
   if (broken.length > 0) throw new Error(broken.join('\n'));
+  if (!isMap(document.contents)) throw new Error(`${file}:1: this is no configuration. Write settings, one a line, such as "name: value"; --help shows a whole one.`);
   const read = schema.safeParse(document.toJS() as unknown);
   if (read.success) return { value: read.data, path: (relative) => resolve(dirname(file), relative) };
   const faults = read.error.issues.map((issue) => {

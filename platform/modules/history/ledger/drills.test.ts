@@ -96,6 +96,41 @@ test('the machine remembers what it signed last, even where there are no witness
   assert.match((await statusOf(db.database)).halted?.because ?? '', /this machine has seen 5 entries; here are 3/);
 });
 
+test('a writer that ended before this machine remembered its signature: the next start remembers it, though there is nothing to sign', async (t) => {
+  const db = await testDatabase(t);
+  const log = testLog(t, db);
+  await logged(db, log, 3);
+  const restore = await backup(db.database);
+  await publishNew(db.database, [aThing('Cuatro')]);
+  const running = log.start({ fault: (point) => (point === 'checkpoint stored' ? Promise.reject(new Error('ended')) : undefined) });
+  await until(() => rememberedCheckpoint(log.settings.keyFolder)?.size === 4, 'it begins anew and remembers');
+  await running.stop();
+  await restore();
+  const again = log.start();
+  await halted(db.database, 'fork');
+  await again.stop();
+});
+
+test('this machine goes on remembering the largest size, where a backup holds the entries and not their checkpoint', async (t) => {
+  const db = await testDatabase(t);
+  const { database } = db;
+  const log = testLog(t, db);
+  await logged(db, log, 2);
+  await logged(db, log, 1);
+  await database.connection().execute(async (one) => {
+    await sql`set session_replication_role = replica`.execute(one);
+    await one.deleteFrom('ledger_checkpoint').where('size', '=', 3).execute();
+    await sql`set session_replication_role = origin`.execute(one);
+  });
+  assert.equal((await latestCheckpoint(database))?.size, 2);
+  const atStart: number[] = [];
+  const running = log.start({ fault: (point) => void (point === 'before the batch' && atStart.push(rememberedCheckpoint(log.settings.keyFolder)?.size ?? 0)) });
+  await untilLogged(database);
+  await running.stop();
+  assert.equal(atStart[0], 3);
+  assert.equal(await assertWholeLog(database), 3);
+});
+
 /** A mirror with an address, as `LOG_MIRRORS` names it. */
 async function servedMirror(t: TestContext, { read }: LogCopy): Promise<string> {
   const server = createServer((request, response) => {

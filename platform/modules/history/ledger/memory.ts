@@ -1,6 +1,6 @@
 /**
- * What this machine signed last, in a file beside the key and outside the database: a database that was restored from a backup
- * does not know what it has forgotten.
+ * What this machine signed last, or found signed when it began to lead, in a file beside the key and outside the database: a
+ * database that was restored from a backup does not know what it has forgotten.
  */
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { type Checkpoint, parseCheckpoint, parseNote } from '@yupana/ledger';
 
 const fileIn = (folder: string): string => join(folder, 'log.signed');
 
-/** The last checkpoint that this machine signed; undefined where it never signed one. */
+/** The last checkpoint that this machine knows; undefined where it knows none. */
 export function rememberedCheckpoint(folder: string): Checkpoint | undefined {
   const path = fileIn(folder);
   return existsSync(path) ? parseCheckpoint(parseNote(readFileSync(path)).text) : undefined;

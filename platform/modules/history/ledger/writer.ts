@@ -66,6 +66,8 @@ async function writeWith(session: Database, options: WriterOptions, keys: LogKey
   }
   const precedents = await assertMayWrite(session, options, keys, policy, latest, made);
   if (!precedents) return;
+  // Signed by a writer that ended before this machine knew of it, or by another machine.
+  if (latest) rememberLater(settings, latest);
   await noteState(session, settings.origin, verifiers, policyText);
   let danger: WitnessClaim | undefined;
   const witnessing = new Witnessing({ ...options, policy, known: precedents.agreed, endangered: (found) => (danger ??= found) });
@@ -115,6 +117,12 @@ class Writing {
     this.#witnessing.offer(checkpoint);
     return true;
   }
+}
+
+/** Of what was signed and what this machine remembers, the larger: a backup may hold entries and not the checkpoint over them. */
+function rememberLater({ keyFolder, origin }: LogSettings, { size, note }: StoredCheckpoint): void {
+  const remembered = rememberedCheckpoint(keyFolder);
+  if (remembered?.origin !== origin || remembered.size < size) rememberCheckpoint(keyFolder, note);
 }
 
 const namesOf = (keys: readonly VerifierKey[]): string => keys.map(formatVerifierKey).join('\n');

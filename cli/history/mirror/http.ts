@@ -75,7 +75,8 @@ function decoded(request: Request): AsyncIterable<Uint8Array> | undefined {
 
 /** However much it grows, no more of it is held than one piece. */
 async function* unzipped(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip();
+  // An error after the reader has left would have nobody to hear it.
+  const gunzip = createGunzip().on('error', () => {});
   const fed = pipeline(body, gunzip);
   // Heard again below, or nobody reads on.
   fed.catch(() => undefined);

@@ -6,6 +6,7 @@ import { recordsAt } from '../records/read.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Platform } from '../platform.ts';
 import { csvStream } from '../web/csv.ts';
+import { through } from '../web/through.ts';
 import { recordColumns, recordLine, recordRow } from './table.ts';
 
 export interface BulkFile {
@@ -52,7 +53,7 @@ export function contentAt({ database, configuration }: Platform, { kind, form }:
 
 /** Compressed with settings that are written down here, and without time and system, so that two servers give the same bytes. */
 export function gzipOf(content: Readable): Readable {
-  return content.compose<Readable>(createGzip({ level: 6, memLevel: 8, windowBits: 15 })).compose<Readable>(withoutSystem());
+  return through(content, createGzip({ level: 6, memLevel: 8, windowBits: 15 }), withoutSystem());
 }
 
 /** RFC 1952 §2.3: byte 8 tells how hard the compressor tried, byte 9 on which system; 255 is "unknown". Node writes no time. */

@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Platform } from '../platform.ts';
 import { newestPublication } from '../records/read.ts';
+import { through } from '../web/through.ts';
 import { type BulkFile, bulkFiles, contentAt, gzipOf, layoutOf, type Tally } from './bulk-files.ts';
 
 /** One generation of a file. */
@@ -147,7 +148,7 @@ export class BulkStore {
     const [content, packed] = [createHash('sha256'), createHash('sha256')];
     let bytes = 0;
     const counter = new PassThrough().on('data', (chunk: Buffer) => (bytes += chunk.length));
-    await pipeline(gzipOf(contentAt(this.#platform, file, sequence, tally).compose<PassThrough>(hashing(content))), hashing(packed), counter, into);
+    await pipeline(gzipOf(through(contentAt(this.#platform, file, sequence, tally), hashing(content))), hashing(packed), counter, into);
     const path = folder === undefined ? undefined : join(folder, `${file.name.slice(0, -'.gz'.length)}.${generation}.gz`);
     return { name: file.name, generation, sequence, publishedAt, records: tally.records, bytes, sha256: packed.digest('hex'), contentSha256: content.digest('hex'), path };
   }

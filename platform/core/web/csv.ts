@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { stringify as stringifyNow } from 'csv-stringify/sync';
+import { through } from './through.ts';
 import type { CsvCell, CsvTable } from './view.ts';
 
 /** A cell that begins a formula gets an apostrophe (OWASP: CSV injection); the mark at the start makes Excel read UTF-8. */
@@ -24,5 +25,5 @@ export function csvText(columns: readonly string[], rows: Iterable<readonly CsvC
 
 /** The same row by row, for tables that do not fit in memory. */
 export function csvStream({ columns, rows }: CsvTable): Readable {
-  return Readable.from(rows).compose<Readable>(stringify({ ...OPTIONS, header: true, columns: [...columns] }));
+  return through(Readable.from(rows), stringify({ ...OPTIONS, header: true, columns: [...columns] }));
 }

@@ -22,6 +22,7 @@ import { FinishedPage, PageCache, type Read } from './page-cache.ts';
 import { sessionEnded } from './session-ended.ts';
 import { refuseBrokenAddresses, refuseForeignRequests, securityHeaders } from './security.ts';
 import { SharedQuestion } from './shared-question.ts';
+import { through, wasLeft } from './through.ts';
 import { NotFound, type View } from './view.ts';
 
 export type PageHandler = (context: PageContext) => Promise<View>;
@@ -261,13 +262,12 @@ function stream(context: Context, { type, content }: Flow): Response {
   const coding = wantedCoding(context);
   if (coding) headers.set('Content-Encoding', coding);
   // Without a listener the error would end the server: a reader who leaves in the middle is one.
-  content.on('error', (error) => error.name === 'AbortError' || logFailure(context, error, new Date()));
+  content.on('error', (error) => wasLeft(error) || logFailure(context, error, new Date()));
   if (context.req.method === 'HEAD') {
     // Else the whole table would be read for nobody.
     content.destroy();
     return new Response(null, { headers });
   }
   const coder = coding === 'br' ? createBrotliCompress() : coding === 'gzip' ? createGzip() : undefined;
-  const coded = coder ? content.compose<Readable>(coder).on('error', () => {}) : content;
-  return new Response(Readable.toWeb(coded) as ReadableStream, { headers });
+  return new Response(Readable.toWeb(coder ? through(content, coder) : content) as ReadableStream, { headers });
 }

@@ -1,8 +1,9 @@
 /** Brings entries to a mirror until it has cosigned (C2SP tlog-mirror `add-entries`). Whatever it answers, the log goes on. */
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { Database } from '#core/storage/database.ts';
 import { type AddEntries, type Interval, Malformed, type MirrorInfo, parseCheckpoint, parseMirrorInfo, parseNote, Unverified } from '@yupana/ledger';
+import { through } from '#core/web/through.ts';
 import { checkpointCovering, type StoredCheckpoint } from './checkpoint.ts';
 import type { ReachableWitness } from './precedents.ts';
 import { firstPackages, uploadBody } from './upload-body.ts';
@@ -126,7 +127,7 @@ type MirrorAnswer =
 /** One request. Never throws: whatever comes back is somebody else's. */
 async function addEntries(mirror: ReachableWitness, { header, packages, note }: Upload, { database, signal, patienceMs = PATIENCE_MS }: UploadOptions): Promise<MirrorAnswer> {
   // Ends with whichever of both ends first: a mirror may answer before it has read everything.
-  const body = pipeline(uploadBody(database, header, packages), createGzip(), () => undefined);
+  const body = through(Readable.from(uploadBody(database, header, packages)), createGzip());
   try {
     const request: RequestInit & { readonly duplex: 'half' } = {
       method: 'POST',

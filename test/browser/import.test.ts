@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { utils, write } from '@e965/xlsx';
-import { violations } from './support/axe.ts';
 import { browserTests } from './support/browser-tests.ts';
-import { answerFirst, chooseFirst, followImport, sendStep, uploadSheet } from './support/import.ts';
+import { answerFirst, chooseFirst, sendStep, uploadSheet } from './support/import.ts';
 import { officer } from './support/officers.ts';
 
 const { options, withBrowser } = await browserTests();
@@ -54,19 +53,3 @@ for (const javaScriptEnabled of [false, true]) {
     assert.deepEqual(complaints, []);
   }));
 }
-
-it('axe finds nothing on any page of the way, on a phone and on a desk, in Spanish and Quechua', options, withBrowser(async ({ visitor }) => {
-  const { page, go } = await visitor({ person: 'ana', bypassCSP: true, reducedMotion: 'reduce' });
-  const found: string[] = [];
-  for (const language of ['es', 'qu']) {
-    for (const step of ['start', 'table', 'columns', 'questions', 'preview'] as const) {
-      await go(`/${language}/observatory/import`);
-      if (step !== 'start') await followImport(page, step);
-      for (const width of [320, 1280]) {
-        await page.setViewportSize({ width, height: 740 });
-        found.push(...(await violations(page, false)).map((one) => `${language} ${step} ${width}: ${one}`));
-      }
-    }
-  }
-  assert.deepEqual(found, []);
-}));

@@ -48,9 +48,9 @@ export function arbitraryValue(schema: Fields[string], options: ArbitraryOptions
 function present(meta: FieldMeta, schema: Fields[string], options: ArbitraryOptions): fc.Arbitrary<unknown> {
   switch (meta.type) {
     case 'line':
-      return arbitraryLine(meta.maxLength);
+      return orExample(arbitraryLine(meta.maxLength), meta);
     case 'prose':
-      return arbitraryProse(meta.maxLength);
+      return orExample(arbitraryProse(meta.maxLength), meta);
     case 'multilingual':
       return fc.dictionary(fc.constantFrom('es', 'en', 'qu', 'ay', 'es-PE', 'quz-Latn-PE'), fc.record({ text: arbitraryProse(meta.maxLength), status: fc.constantFrom(...TEXT_STATUSES) }), { minKeys: 1, maxKeys: 3, noNullPrototype: true });
     case 'boolean':
@@ -71,11 +71,19 @@ function present(meta: FieldMeta, schema: Fields[string], options: ArbitraryOpti
       return fc.constantFrom(...meta.options);
     case 'reference':
       return (options.reference ?? arbitraryId)(meta.to);
-    case 'list':
-      return fc.array(arbitraryValue(meta.element, options), { maxLength: Math.min(meta.maxItems, options.maxItems ?? 3) });
+    case 'list': {
+      // Lists in lists are shorter the deeper they lie, or a kind with many of them has documents of a megabyte.
+      const { maxItems = 3 } = options;
+      return fc.array(arbitraryValue(meta.element, { ...options, maxItems: Math.max(1, maxItems - 1) }), { maxLength: Math.min(meta.maxItems, maxItems) });
+    }
     case 'group':
       return arbitraryFields(meta.fields, options);
   }
+}
+
+/** Some texts are of a form that the rules of their kind alone know: chance finds none. */
+function orExample(text: fc.Arbitrary<string>, { example }: FieldMeta): fc.Arbitrary<string> {
+  return fc.oneof(text, fc.constant(String(example)));
 }
 
 function limitsOf(schema: Fields[string]): { minimum: number; maximum: number } {

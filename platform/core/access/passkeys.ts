@@ -2,13 +2,13 @@
  * Passkeys (WebAuthn level 3) by @simplewebauthn/server: discoverable, with user verification, so that one act is two
  * factors. No attestation: which maker's key a person has is no business of ours.
  */
-import {
-  type AuthenticationResponseJSON, type AuthenticatorTransport, generateAuthenticationOptions, generateRegistrationOptions, type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON, type RegistrationResponseJSON, verifyAuthenticationResponse, verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, AuthenticatorTransport, PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
 import type { Database } from '../storage/database.ts';
 import { type Doer, noteAccess } from './audit.ts';
+
+/** Read when it is first needed: it is a fifth of all the modules of a server. */
+const library = (): Promise<typeof import('@simplewebauthn/server')> => import('@simplewebauthn/server');
 
 /** The site to which passkeys belong. */
 export interface Party {
@@ -33,7 +33,7 @@ export async function passkeysOf(database: Database, accountId: string): Promise
 
 /** What the browser needs to make a passkey. */
 export async function registrationOptions(database: Database, party: Party, user: { readonly id: string; readonly name: string; readonly email: string }): Promise<PublicKeyCredentialCreationOptionsJSON> {
-  const known = await passkeysOf(database, user.id);
+  const [known, { generateRegistrationOptions }] = [await passkeysOf(database, user.id), await library()];
   return generateRegistrationOptions({
     rpName: party.name,
     rpID: hostOf(party),
@@ -47,7 +47,8 @@ export async function registrationOptions(database: Database, party: Party, user
 }
 
 /** What the browser needs to sign in with one. Nobody learns from it which accounts have passkeys. */
-export function authenticationOptions(party: Party): Promise<PublicKeyCredentialRequestOptionsJSON> {
+export async function authenticationOptions(party: Party): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  const { generateAuthenticationOptions } = await library();
   return generateAuthenticationOptions({ rpID: hostOf(party), userVerification: 'required' });
 }
 
@@ -74,6 +75,7 @@ function readResponse(text: string): unknown {
 export async function readRegistration(party: Party, challenge: string, sent: string): Promise<NewPasskey | undefined> {
   const response = readResponse(sent);
   if (response === undefined) return undefined;
+  const { verifyRegistrationResponse } = await library();
   try {
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: response as RegistrationResponseJSON, expectedChallenge: challenge, expectedOrigin: party.origin, expectedRPID: hostOf(party), requireUserVerification: true,
@@ -109,6 +111,7 @@ export async function readAuthentication(database: Database, party: Party, chall
   if (response === undefined) return undefined;
   const known = await database.selectFrom('passkey').selectAll().where('id', '=', response.id).executeTakeFirst();
   if (!known) return undefined;
+  const { verifyAuthenticationResponse } = await library();
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response, expectedChallenge: challenge, expectedOrigin: party.origin, expectedRPID: hostOf(party), requireUserVerification: true,

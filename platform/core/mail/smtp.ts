@@ -1,5 +1,5 @@
 /** Mail through a mail server, by nodemailer. Nothing of a mail is ever logged. */
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { isEmail } from '../access/accounts.ts';
 import { DeliveryFailure, headerValue, type Mailer, oneLine, plainBody } from './message.ts';
 
@@ -30,26 +30,13 @@ const SECOND = 1000;
  * Sends by SMTP. Only to a server on the same machine does a mail go without TLS: it never leaves the machine.
  * Otherwise a server without TLS, or whose certificate is wrong, gets neither the password nor the mail.
  */
-export function smtpMailer({ server, from, ca }: SmtpSettings): Mailer {
-  const local = LOCAL.has(server.host);
-  const transport = createTransport({
-    host: server.host,
-    port: server.port,
-    secure: server.implicitTls,
-    requireTLS: !local && !server.implicitTls,
-    ignoreTLS: local && !server.implicitTls,
-    ...(server.credentials && { auth: server.credentials }),
-    tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(ca !== undefined && { ca }) },
-    connectionTimeout: 15 * SECOND,
-    greetingTimeout: 15 * SECOND,
-    socketTimeout: 30 * SECOND,
-    logger: false,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+export function smtpMailer(settings: SmtpSettings): Mailer {
+  const { from } = settings;
+  let opened: Promise<Transporter> | undefined;
   return {
     async send({ to, subject, text, headers = {} }) {
       if (!isEmail(to)) throw new DeliveryFailure('NOT_AN_ADDRESS', true);
+      const transport = await (opened ??= openTransport(settings));
       const lists = Object.entries(headers).map(([key, value]) => ({ key, value: { prepared: true, value: headerValue(value) } }));
       try {
         await transport.sendMail({
@@ -67,6 +54,27 @@ export function smtpMailer({ server, from, ca }: SmtpSettings): Mailer {
       }
     },
   };
+}
+
+/** The library is read with the first mail: many servers and commands send none. */
+async function openTransport({ server, ca }: SmtpSettings): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer');
+  const local = LOCAL.has(server.host);
+  return createTransport({
+    host: server.host,
+    port: server.port,
+    secure: server.implicitTls,
+    requireTLS: !local && !server.implicitTls,
+    ignoreTLS: local && !server.implicitTls,
+    ...(server.credentials && { auth: server.credentials }),
+    tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(ca !== undefined && { ca }) },
+    connectionTimeout: 15 * SECOND,
+    greetingTimeout: 15 * SECOND,
+    socketTimeout: 30 * SECOND,
+    logger: false,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 }
 
 /** What went wrong, by its codes alone: the words of a server may hold the address or parts of the mail. */

@@ -15,7 +15,7 @@ import { startTestServer, VARIABLE } from './support/server.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const FOLDERS = ['platform', 'engines', 'formats', 'cli', 'test', 'docs', 'countries'];
 /** One more than there are processors: files that start processes and wait for them leave theirs idle. */
-const AT_ONCE = Math.max(2, availableParallelism()) + 2;
+const AT_ONCE = Math.max(2, availableParallelism()) + 1;
 /** No file takes as long; one that hangs must not hang the run. */
 const LONGEST_FILE_MS = 10 * 60_000;
 

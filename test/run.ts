@@ -32,8 +32,8 @@ function testFiles(places: readonly string[]): string[] {
 
 const inBrowser = (file: string): boolean => relative(ROOT, file).startsWith('test/browser/');
 
-/** Where the SQL is that another version of PostgreSQL could understand otherwise; pages above it, what a kill leaves, and what is said to witnesses and mirrors are the same on all. */
-const SQL = /^platform\/(core\/(storage|records|search|access)|modules\/(history\/ledger|observatory\/observations))(?!.*(?:kill|claims|mirrors|mirror-client)\.test)/;
+/** Where the SQL is that another version of PostgreSQL could understand otherwise; pages above it, what a kill leaves, and what is said to witnesses, mirrors and after a disaster are the same on all. */
+const SQL = /^platform\/(core\/(storage|records|search|access)|modules\/(history\/ledger|observatory\/observations))(?!.*(?:kill|claims|drills|mirrors|mirror-client)\.test)/;
 
 /** Files of tests that talk to PostgreSQL, through support/ or through a server of their own. */
 function usesDatabase(file: string): boolean {

@@ -191,7 +191,8 @@ test('whatever people try in whatever order, every version has a writer, an appr
         assert.ok(before.desk === null ? before.approvedBy === null : before.approvedBy !== null && !wrote.has(before.approvedBy));
       }
     }),
-    { numRuns: 40 },
+    // Chance alone seldom finds the whole way.
+    { numRuns: 40, examples: [[[{ who: 0, act: 'save' }, { who: 0, act: 'submit' }, { who: 2, act: 'approve' }, { who: 3, act: 'publish' }]]] },
   );
   assert.ok(versions > 0, 'some came through');
 });

@@ -33,8 +33,9 @@ export interface ConnectOptions {
  */
 export async function connect(config: pg.PoolConfig, options: ConnectOptions = {}): Promise<Connection> {
   const pool = new pg.Pool({ max: 10, application_name: 'yupana', types, ...config });
-  // A connection that breaks while idle is replaced by the pool; the query that needs one tells if that fails.
-  pool.on('error', () => undefined);
+  // A connection that breaks is replaced by the pool; the query that needs it tells if that fails. While one is in use the
+  // pool does not listen, and an error that nobody hears ends the process.
+  pool.on('error', () => undefined).on('connect', (client) => void client.on('error', () => undefined));
   const { onQuery } = options;
   const database = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),

@@ -63,9 +63,7 @@ export function keepLog({ connection }: Pick<ServiceContext, 'connection'>, opti
 
 /** One connection and no other: with it goes the lock. */
 export async function withSession(config: ServiceContext['connection'], work: (session: Database) => Promise<void>): Promise<void> {
-  const { database, pool, close } = await connect({ ...config, max: 1, application_name: 'yupana log' });
-  // While it is in use the pool does not listen, and an error that nobody hears ends the process.
-  pool.on('acquire', (client) => client.on('error', () => undefined));
+  const { database, close } = await connect({ ...config, max: 1, application_name: 'yupana log' });
   try {
     await database.connection().execute(work);
   } finally {

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { after, describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { brotliDecompressSync, createBrotliCompress, createGunzip, createGzip } from 'node:zlib';
-import { through, wasLeft } from './through.ts';
+import { through, toReader } from './through.ts';
 
 // What nobody catches would end the server.
 const uncaught: unknown[] = [];
@@ -38,9 +38,9 @@ describe('streams one after the other', () => {
       const sources: Readable[] = [];
       const errors: Error[] = [];
       for (let round = 0; round < 400; round += 1) {
-        const source = Readable.from(chunks(), { objectMode: false }).on('error', (error) => errors.push(error));
+        const source = Readable.from(chunks(), { objectMode: false });
         sources.push(source);
-        const reader = (Readable.toWeb(through(source, ...transforms())) as ReadableStream<Uint8Array>).getReader();
+        const reader = toReader(through(source, ...transforms()), (error) => errors.push(error)).getReader();
         const reading = (async () => {
           while (!(await reader.read()).done);
         })().catch(() => undefined);
@@ -51,7 +51,7 @@ describe('streams one after the other', () => {
       for (let turns = 0; turns < 100; turns += 1) await turn();
       assert.deepEqual(uncaught, []);
       assert.ok(sources.every(({ destroyed }) => destroyed), 'nothing goes on being read for nobody');
-      assert.deepEqual(errors.filter((error) => !wasLeft(error)), []);
+      assert.deepEqual(errors, []);
     });
   }
 
@@ -63,5 +63,18 @@ describe('streams one after the other', () => {
     })()).on('error', ({ message }) => heard.push(message));
     await assert.rejects(buffer(through(source, createGzip(), createGunzip())), /the database went away/);
     assert.deepEqual(heard, ['the database went away']);
+  });
+
+  it('tell a reader elsewhere that it failed, and only those who run the server why', async () => {
+    for (const compressed of [true, false]) {
+      const source = Readable.from((async function* () {
+        yield* chunks();
+        throw new Error('no password for the database');
+      })(), { objectMode: false });
+      const failures: string[] = [];
+      await assert.rejects(new Response(toReader(compressed ? through(source, createGzip()) : source, ({ message }) => failures.push(message))).text(), { message: 'The answer broke off.' });
+      assert.deepEqual(failures, ['no password for the database']);
+    }
+    assert.deepEqual(uncaught, []);
   });
 });

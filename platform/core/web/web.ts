@@ -22,7 +22,7 @@ import { FinishedPage, PageCache, type Read } from './page-cache.ts';
 import { sessionEnded } from './session-ended.ts';
 import { refuseBrokenAddresses, refuseForeignRequests, securityHeaders } from './security.ts';
 import { SharedQuestion } from './shared-question.ts';
-import { through, wasLeft } from './through.ts';
+import { through, toReader } from './through.ts';
 import { NotFound, type View } from './view.ts';
 
 export type PageHandler = (context: PageContext) => Promise<View>;
@@ -261,13 +261,11 @@ function stream(context: Context, { type, content }: Flow): Response {
   const headers = new Headers({ 'Content-Type': type, 'Cache-Control': 'no-cache', Vary: 'Accept, Accept-Encoding, Cookie' });
   const coding = wantedCoding(context);
   if (coding) headers.set('Content-Encoding', coding);
-  // Without a listener the error would end the server: a reader who leaves in the middle is one.
-  content.on('error', (error) => wasLeft(error) || logFailure(context, error, new Date()));
   if (context.req.method === 'HEAD') {
     // Else the whole table would be read for nobody.
     content.destroy();
     return new Response(null, { headers });
   }
   const coder = coding === 'br' ? createBrotliCompress() : coding === 'gzip' ? createGzip() : undefined;
-  return new Response(Readable.toWeb(coder ? through(content, coder) : content) as ReadableStream, { headers });
+  return new Response(toReader(coder ? through(content, coder) : content, (error) => logFailure(context, error, new Date())), { headers });
 }

@@ -10,7 +10,7 @@ import { deliver, matches } from '../deliver.ts';
 import { logFailure } from '../errors.ts';
 import { wantedLanguage } from '../negotiate.ts';
 import { FinishedPage } from '../page-cache.ts';
-import { wasLeft } from '../through.ts';
+import { toReader } from '../through.ts';
 import { NotFound } from '../view.ts';
 import type { Web } from '../web.ts';
 
@@ -120,7 +120,5 @@ async function sendAsMade(web: Web, store: BulkStore, file: BulkFile, context: C
 }
 
 function body(content: Readable, context: Context): ReadableStream {
-  // Without a listener the error would end the server: a reader who leaves in the middle is one.
-  content.on('error', (error) => wasLeft(error) || logFailure(context, error, new Date()));
-  return Readable.toWeb(content) as ReadableStream;
+  return toReader(content, (error) => logFailure(context, error, new Date()));
 }

@@ -10,6 +10,7 @@ import { newId } from '#core/records/id.ts';
 import { withdraw } from '#core/records/publish.ts';
 import { connect, type Database } from '#core/storage/database.ts';
 import { createKey, keyFiles } from '#modules/history/ledger/keys.ts';
+import { behindTheBack } from '#modules/history/ledger/testing/backup.ts';
 import { createKinds } from '../../platform/app.ts';
 import { testDatabase, wholeFile } from '../../test/support/database.ts';
 import { copyDatabase, databaseUrl, dropDatabase, eventually, freePort, run, serve, type Served, smallPack } from './testing/platform.ts';
@@ -53,13 +54,10 @@ async function inDatabase<T>(which: pg.PoolConfig, work: (database: Database) =>
   }
 }
 
-/** Past the triggers, as whoever has the server can. */
-async function behindTheBack(which: pg.PoolConfig, ...statements: readonly ReturnType<typeof sql>[]): Promise<void> {
+async function rewrite(which: pg.PoolConfig, ...statements: readonly ReturnType<typeof sql>[]): Promise<void> {
   await inDatabase(which, (database) =>
-    database.connection().execute(async (session) => {
-      await sql`set session_replication_role = replica`.execute(session);
+    behindTheBack(database, async (session) => {
       for (const statement of statements) await statement.execute(session);
-      await sql`set session_replication_role = origin`.execute(session);
     }),
   );
 }
@@ -225,7 +223,7 @@ describe('a served platform', () => {
 describe('a record that is rewritten behind the back of the log', () => {
   it('in the row of a version: its document is not the one that was logged', async () => {
     const copy = await copyOf('row');
-    await behindTheBack(copy, sql`update version set document = jsonb_set(document, '{target,es,text}', '"1 entidad"') where record_id = ${pack.actions[0]} and number = 1`);
+    await rewrite(copy, sql`update version set document = jsonb_set(document, '{target,es,text}', '"1 entidad"') where record_id = ${pack.actions[0]} and number = 1`);
     const site = await served(env(copy, { LOG_POLICY }));
     const [proof, entry, document] = [await fetched(`/es/actions/${pack.actions[0]}/versions/1.tlog-proof`, 'r.tlog-proof'), await fetched(`/es/actions/${pack.actions[0]}/versions/1.entry`, 'r.json'), await fetched(`/es/actions/${pack.actions[0]}/versions/1.canonical`, 'r-documento.json')];
     assert.match(readFileSync(document, 'utf8'), /"1 entidad"/);
@@ -259,7 +257,7 @@ describe('a record that is rewritten behind the back of the log', () => {
 
   it('with the whole log made anew and signed with the true key: the witnesses do not sign, the mirror shows both histories, and the first difference is printed with its place', async () => {
     const copy = await copyOf('forged');
-    await behindTheBack(
+    await rewrite(
       copy,
       sql`update version set document = jsonb_set(document, '{target,es,text}', '"1 entidad"') where record_id = ${pack.actions[0]} and number = 1`,
       sql`truncate ledger_entry, ledger_file, ledger_checkpoint, ledger_disclosure, ledger_redaction, ledger_state cascade`,

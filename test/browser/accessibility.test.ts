@@ -9,7 +9,7 @@ const PHONE = { width: 320, height: 640 };
 const DESKTOP = { width: 1280, height: 800 };
 /** Colours and structure are the same in all languages: only the room that words take differs. */
 const LOOKS = {
-  es: [[PHONE, 'light'], [PHONE, 'dark'], [DESKTOP, 'light']],
+  es: [[PHONE, 'light'], [PHONE, 'dark'], [DESKTOP, 'dark'], [DESKTOP, 'light']],
   qu: [[PHONE, 'light']],
 } as const;
 

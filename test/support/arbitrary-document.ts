@@ -71,11 +71,8 @@ function present(meta: FieldMeta, schema: Fields[string], options: ArbitraryOpti
       return fc.constantFrom(...meta.options);
     case 'reference':
       return (options.reference ?? arbitraryId)(meta.to);
-    case 'list': {
-      // Lists in lists are shorter the deeper they lie, or a kind with many of them has documents of a megabyte.
-      const { maxItems = 3 } = options;
-      return fc.array(arbitraryValue(meta.element, { ...options, maxItems: Math.max(1, maxItems - 1) }), { maxLength: Math.min(meta.maxItems, maxItems) });
-    }
+    case 'list':
+      return fc.array(arbitraryValue(meta.element, options), { maxLength: Math.min(meta.maxItems, options.maxItems ?? 3) });
     case 'group':
       return arbitraryFields(meta.fields, options);
   }

@@ -90,9 +90,9 @@ function runsOf(words: readonly string[], length: number): string[] {
   return words.slice(length - 1).map((_, index) => words.slice(index, index + length).join(' '));
 }
 
-/** Addresses of one shape (`/es/actions/*\/versions`) are walked this often; pages of records and lists always, in other languages than the first every eighth. */
+/** Addresses of one shape (`/es/actions/*\/versions`) are walked this often; pages of records and lists always, in other languages than the first every fourth. */
 const EACH_SHAPE = 2;
-const EACH_OTHER = 8;
+const EACH_OTHER = 4;
 
 /** Ids taken out, and of the query only which parameters there are. */
 function shapeOf(path: string): string {

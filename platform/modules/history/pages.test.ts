@@ -14,6 +14,7 @@ import { mirrorSettings } from '../../../cli/history/mirror/settings.ts';
 import { witnessSettings } from '../../../cli/history/witness/settings.ts';
 import { history } from './index.ts';
 import { TestLog } from './testing/log.ts';
+import { behindTheBack } from './ledger/testing/backup.ts';
 
 const site = await Site.open({ after }, { modules: [{ ...moduleOf({ after }, [thing, logKind, source]), promises: { thing: ['title'] } }, history] });
 const { database } = site.platform;
@@ -180,11 +181,9 @@ describe('a log with entries', () => {
   });
 
   it('says so where a document, or the reason of a withdrawal, was rewritten behind the log', async () => {
-    const rewrite = (from: string, to: string): Promise<unknown> =>
-      database.connection().execute(async (one) => {
-        await sql`set session_replication_role = replica`.execute(one);
+    const rewrite = (from: string, to: string): Promise<void> =>
+      behindTheBack(database, async (one) => {
         await sql`update version set document = replace(document::text, ${from}, ${to})::jsonb, note = replace(note::text, ${from}, ${to})::jsonb where record_id in (${things.kept}, ${things.gone})`.execute(one);
-        await sql`set session_replication_role = origin`.execute(one);
         await one.updateTable('ledger_state').set({ changed_at: new Date() }).execute();
       });
     assert.deepEqual([await asLogged(things.kept), await asLogged(things.gone)], [[true, true], [true, true]]);

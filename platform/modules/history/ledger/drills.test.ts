@@ -21,7 +21,7 @@ import { rememberedCheckpoint } from './memory.ts';
 import { recoverFrom } from './recover.ts';
 import { replaceLostKey, rotateKey } from './rotate.ts';
 import { proofOf, statusOf } from './status.ts';
-import { backup, halted, logged } from './testing/backup.ts';
+import { backup, behindTheBack, halted, logged } from './testing/backup.ts';
 import { assertWholeLog, ORIGIN, testLog, until, untilLogged } from './testing/log.ts';
 import { policyOf, type TestWitness, testWitness } from './testing/witness.ts';
 
@@ -117,11 +117,7 @@ test('this machine goes on remembering the largest size, where a backup holds th
   const log = testLog(t, db);
   await logged(db, log, 2);
   await logged(db, log, 1);
-  await database.connection().execute(async (one) => {
-    await sql`set session_replication_role = replica`.execute(one);
-    await one.deleteFrom('ledger_checkpoint').where('size', '=', 3).execute();
-    await sql`set session_replication_role = origin`.execute(one);
-  });
+  await behindTheBack(database, (one) => one.deleteFrom('ledger_checkpoint').where('size', '=', 3).execute());
   assert.equal((await latestCheckpoint(database))?.size, 2);
   const atStart: number[] = [];
   const running = log.start({ fault: (point) => void (point === 'before the batch' && atStart.push(rememberedCheckpoint(log.settings.keyFolder)?.size ?? 0)) });
@@ -253,11 +249,7 @@ test('an emptied database under a new key: the witness knows the former one and 
   await rotateKey(database, { environment: {}, folder: log.settings.keyFolder });
   await until(() => witness.latest?.size === 3, 'and the new key');
   await running.stop();
-  await database.connection().execute(async (one) => {
-    await sql`set session_replication_role = replica`.execute(one);
-    await sql`truncate ledger_entry, ledger_file, ledger_checkpoint, ledger_disclosure, ledger_redaction, ledger_state cascade`.execute(one);
-    await sql`set session_replication_role = origin`.execute(one);
-  });
+  await behindTheBack(database, (one) => sql`truncate ledger_entry, ledger_file, ledger_checkpoint, ledger_disclosure, ledger_redaction, ledger_state cascade`.execute(one));
   rmSync(`${log.settings.keyFolder}/log.signed`, { force: true });
   const again = log.start();
   await halted(database, 'fork');

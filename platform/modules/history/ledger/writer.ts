@@ -67,7 +67,7 @@ async function writeWith(session: Database, options: WriterOptions, keys: LogKey
   const precedents = await assertMayWrite(session, options, keys, policy, latest, made);
   if (!precedents) return;
   // Signed by a writer that ended before this machine knew of it, or by another machine.
-  if (latest) rememberLater(settings, latest);
+  if (latest) rememberNewer(settings, latest);
   await noteState(session, settings.origin, verifiers, policyText);
   let danger: WitnessClaim | undefined;
   const witnessing = new Witnessing({ ...options, policy, known: precedents.agreed, endangered: (found) => (danger ??= found) });
@@ -120,7 +120,7 @@ class Writing {
 }
 
 /** Of what was signed and what this machine remembers, the larger: a backup may hold entries and not the checkpoint over them. */
-function rememberLater({ keyFolder, origin }: LogSettings, { size, note }: StoredCheckpoint): void {
+function rememberNewer({ keyFolder, origin }: LogSettings, { size, note }: StoredCheckpoint): void {
   const remembered = rememberedCheckpoint(keyFolder);
   if (remembered?.origin !== origin || remembered.size < size) rememberCheckpoint(keyFolder, note);
 }

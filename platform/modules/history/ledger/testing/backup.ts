@@ -17,6 +17,15 @@ export async function logged(db: TestDatabase, log: TestLog, count: number): Pro
   await running.stop();
 }
 
+/** Past the triggers, as whoever has the server can. */
+export async function behindTheBack(database: Database, work: (one: Database) => Promise<unknown>): Promise<void> {
+  await database.connection().execute(async (one) => {
+    await sql`set session_replication_role = replica`.execute(one);
+    await work(one);
+    await sql`set session_replication_role = origin`.execute(one);
+  });
+}
+
 /** The log tables and versions as a backup holds them, and the way back: what came after is gone, as if it had never been. */
 export async function backup(database: Database): Promise<() => Promise<void>> {
   const [{ size }, { sequence }] = [
@@ -27,15 +36,13 @@ export async function backup(database: Database): Promise<() => Promise<void>> {
   const disclosures = await database.selectFrom('ledger_disclosure').selectAll().execute();
   const parts = await database.selectFrom('restricted_part').selectAll().execute();
   return async () => {
-    await database.connection().execute(async (one) => {
-      await sql`set session_replication_role = replica`.execute(one);
+    await behindTheBack(database, async (one) => {
       for (const table of ['ledger_checkpoint where size > ', 'ledger_entry where index >= ', 'ledger_redaction where index >= ']) await sql`delete from ${sql.raw(table)} ${sql.lit(size)}`.execute(one);
       for (const table of ['outbox', 'version']) await sql`delete from ${sql.raw(table)} where sequence > ${sql.lit(sequence)}`.execute(one);
       for (const table of ['ledger_file', 'ledger_disclosure', 'restricted_part', 'ledger_notice']) await sql`delete from ${sql.raw(table)}`.execute(one);
       await one.insertInto('ledger_file').values(files).execute();
       await one.insertInto('ledger_disclosure').values(disclosures).execute();
       await one.insertInto('restricted_part').values(parts.map((part) => ({ ...part, document: JSON.stringify(part.document) }))).execute();
-      await sql`set session_replication_role = origin`.execute(one);
     });
   };
 }
